@@ -1,0 +1,51 @@
+"""The values coopgraph speaks in. Knows nothing of files, stores or engines."""
+
+from coopgraph.model.claim import MAX_QUOTE, Amount, Claim, ContributionKind, Status
+from coopgraph.model.dates import Edtf, Overlap, Period, overlap, parse_edtf
+from coopgraph.model.entity import KIND_SUPERCLASSES, Coordinates, Entity, Kind, Source
+from coopgraph.model.identifiers import (
+    CONCEPT_BASE,
+    DEFAULT_BASE,
+    ONTOLOGY,
+    Identifier,
+    Iris,
+    check_iri,
+    digest,
+)
+from coopgraph.model.names import Name, Names, clean_text
+from coopgraph.model.statement import Conflict, Contribution, Statement
+from coopgraph.model.vocabulary import RelationNature, RelationType, Vocabulary
+
+__all__ = [
+    "CONCEPT_BASE",
+    "DEFAULT_BASE",
+    "KIND_SUPERCLASSES",
+    "MAX_QUOTE",
+    "ONTOLOGY",
+    "Amount",
+    "Claim",
+    "Conflict",
+    "Contribution",
+    "ContributionKind",
+    "Coordinates",
+    "Edtf",
+    "Entity",
+    "Identifier",
+    "Iris",
+    "Kind",
+    "Name",
+    "Names",
+    "Overlap",
+    "Period",
+    "RelationNature",
+    "RelationType",
+    "Source",
+    "Statement",
+    "Status",
+    "Vocabulary",
+    "check_iri",
+    "clean_text",
+    "digest",
+    "overlap",
+    "parse_edtf",
+]

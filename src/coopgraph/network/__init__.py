@@ -1,0 +1,12 @@
+"""From statements to networks: the value, its building, its formats."""
+
+from coopgraph.network.network import (
+    EdgeColumns,
+    LossAccount,
+    LossEntry,
+    Network,
+    NetworkOrigin,
+    NodeColumns,
+)
+
+__all__ = ["EdgeColumns", "LossAccount", "LossEntry", "Network", "NetworkOrigin", "NodeColumns"]

@@ -1,0 +1,372 @@
+"""`Network`: an immutable value of columns and a sparse matrix.
+
+Not for building (see `build`) nor for writing files (see `formats`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from coopgraph.errors import NetworkError
+from coopgraph.messages import Message, msg
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+__all__ = ["EdgeColumns", "LossAccount", "LossEntry", "Network", "NetworkOrigin", "NodeColumns"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LossEntry:
+    """How many statements or relations were merged or left out on one ground."""
+
+    count: int
+    reason: Message
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class LossAccount:
+    """What became of every statement: in, kept, merged, left out and why.
+
+    Parameters
+    ----------
+    statements
+        Statements of the chosen types in the graph.
+    nodes, edges
+        What the network holds.
+    left_out
+        Statements not in the network, by reason; `statements` = `edges` + their sum.
+    notes
+        What a form of output merges (parallel relations in a matrix), and how many dates are
+        unknown.
+    """
+
+    statements: int
+    nodes: int
+    edges: int
+    left_out: tuple[LossEntry, ...] = ()
+    notes: tuple[LossEntry, ...] = ()
+
+    def render(self, language: str = "en") -> str:
+        """Return the account as lines of text."""
+        head = msg(
+            "{statements} statements → {nodes} nodes, {edges} edges",
+            statements=self.statements,
+            nodes=self.nodes,
+            edges=self.edges,
+        )
+        lines = [head.render(language)]
+        lines += [f"  − {e.count} {e.reason.render(language)}" for e in self.left_out if e.count]
+        lines += [f"  · {e.count} {e.reason.render(language)}" for e in self.notes if e.count]
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.render("en")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOrigin:
+    """How a network came to be: travels with every export.
+
+    Parameters
+    ----------
+    title
+        Title of the graph.
+    fingerprint
+        SHA-256 of its canonical N-Quads, "" where unknown.
+    parameters
+        ``(name, value)`` of the call that built it.
+    licence
+        Of the graph, "" where none is stated.
+    version
+        Of coopgraph.
+    """
+
+    title: str = ""
+    fingerprint: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    licence: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeColumns:
+    """One entry a node, all of the same length.
+
+    Parameters
+    ----------
+    iri, label, kind
+        Text; `label` in the reader's language, `kind` a class name (``City``).
+    country
+        ISO 3166-1 alpha-2, "" where unknown.
+    latitude, longitude
+        Degrees WGS 84, NaN where unknown.
+    population
+        Inhabitants, NaN where unknown.
+    names
+        ``((text, language), …)`` of all names, for searches and language switches.
+    """
+
+    iri: tuple[str, ...]
+    label: tuple[str, ...]
+    kind: tuple[str, ...]
+    country: tuple[str, ...]
+    latitude: Floats
+    longitude: Floats
+    population: Floats
+    names: tuple[tuple[tuple[str, str], ...], ...]
+
+    def take(self, keep: Ints) -> NodeColumns:
+        """Return the nodes at the positions `keep`."""
+        return NodeColumns(
+            *(
+                tuple(column[i] for i in keep) if isinstance(column, tuple) else column[keep]
+                for column in (
+                    self.iri,
+                    self.label,
+                    self.kind,
+                    self.country,
+                    self.latitude,
+                    self.longitude,
+                    self.population,
+                    self.names,
+                )
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeColumns:
+    """One entry a relation, all of the same length; parallel relations are kept.
+
+    Parameters
+    ----------
+    source, target
+        Positions of the nodes. For symmetric types the order means nothing.
+    type
+        Name of the relation type.
+    directed
+        Whether the type has a direction.
+    statement
+        IRI.
+    when
+        EDTF texts of its periods joined by ``"; "``, "" where unknown.
+    start, end
+        First and last year, NaN where unknown (an open end is NaN too).
+    status
+        ``active``, ….
+    sources
+        Number of sources.
+    confidence
+        In [0, 1].
+    weight
+        As chosen when the network was built; 1 otherwise.
+    """
+
+    source: Ints
+    target: Ints
+    type: tuple[str, ...]
+    directed: npt.NDArray[np.bool_]
+    statement: tuple[str, ...]
+    when: tuple[str, ...]
+    start: Floats
+    end: Floats
+    status: tuple[str, ...]
+    sources: Ints
+    confidence: Floats
+    weight: Floats
+
+    def take(self, keep: Ints, source: Ints, target: Ints) -> EdgeColumns:
+        """Return the relations at the positions `keep`, with new ends."""
+        return EdgeColumns(
+            source,
+            target,
+            tuple(self.type[i] for i in keep),
+            self.directed[keep],
+            tuple(self.statement[i] for i in keep),
+            tuple(self.when[i] for i in keep),
+            self.start[keep],
+            self.end[keep],
+            tuple(self.status[i] for i in keep),
+            self.sources[keep],
+            self.confidence[keep],
+            self.weight[keep],
+        )
+
+
+@dataclass(frozen=True)
+class Network:
+    """Actors and the relations between them.
+
+    Attributes
+    ----------
+    nodes, edges
+        Documented DataFrames, one row a node and a relation.
+    matrix
+        The simple, undirected, weighted adjacency matrix.
+    loss
+        What became of every statement.
+    """
+
+    node_columns: NodeColumns
+    edge_columns: EdgeColumns
+    loss: LossAccount
+    origin: NetworkOrigin = field(default_factory=NetworkOrigin)
+    language: str = "en"
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.node_columns.iri)
+
+    @property
+    def n_edges(self) -> int:
+        """Number of relations, parallel ones counted each."""
+        return len(self.edge_columns.statement)
+
+    def __len__(self) -> int:
+        return self.n_nodes
+
+    def __repr__(self) -> str:
+        return f"<Network of {self.n_nodes} nodes and {self.n_edges} relations>"
+
+    @property
+    def nodes(self) -> pd.DataFrame:
+        """One row a node: iri, label, kind, country, latitude, longitude, population."""
+        import pandas as pd
+
+        c = self.node_columns
+        return pd.DataFrame(
+            {
+                "iri": c.iri,
+                "label": c.label,
+                "kind": c.kind,
+                "country": c.country,
+                "latitude": c.latitude,
+                "longitude": c.longitude,
+                "population": c.population,
+            }
+        )
+
+    @property
+    def edges(self) -> pd.DataFrame:
+        """One row a relation: IRIs and labels of its ends, type, statement, dates, status, …."""
+        import pandas as pd
+
+        n, e = self.node_columns, self.edge_columns
+        return pd.DataFrame(
+            {
+                "source": [n.iri[i] for i in e.source],
+                "target": [n.iri[i] for i in e.target],
+                "source_label": [n.label[i] for i in e.source],
+                "target_label": [n.label[i] for i in e.target],
+                "type": e.type,
+                "directed": e.directed,
+                "statement": e.statement,
+                "when": e.when,
+                "start": e.start,
+                "end": e.end,
+                "status": e.status,
+                "sources": e.sources,
+                "confidence": e.confidence,
+                "weight": e.weight,
+            }
+        )
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """Symmetric CSR matrix (nodes × nodes); parallel relations add their weights.
+
+        Self-loops are left out, directions are dropped.
+        """
+        return self._matrix(symmetric=True)
+
+    @cached_property
+    def directed_matrix(self) -> csr_array:
+        """CSR matrix with directions kept; relations without a direction count both ways."""
+        return self._matrix(symmetric=False)
+
+    def _matrix(self, *, symmetric: bool) -> csr_array:
+        from scipy.sparse import coo_array
+
+        e, n = self.edge_columns, self.n_nodes
+        proper = e.source != e.target
+        both = proper if symmetric else proper & ~e.directed
+        rows = np.concatenate([e.source[proper], e.target[both]])
+        cols = np.concatenate([e.target[proper], e.source[both]])
+        data = np.concatenate([e.weight[proper], e.weight[both]])
+        return coo_array((data, (rows, cols)), shape=(n, n)).tocsr()
+
+    def simple_edges(self, *, directed: bool = False) -> tuple[Ints, Ints, Floats]:
+        """Return distinct pairs of distinct nodes and their summed weights.
+
+        Undirected pairs come once, the lower position first.
+        """
+        coo = (self.directed_matrix if directed else self.matrix).tocoo()
+        keep = np.ones(len(coo.row), dtype=bool) if directed else coo.row < coo.col
+        return (
+            coo.row[keep].astype(np.int64),
+            coo.col[keep].astype(np.int64),
+            coo.data[keep].astype(np.float64),
+        )
+
+    def subset(self, nodes: Iterable[int]) -> Network:
+        """Return the network of some nodes (positions) and the relations between them."""
+        keep = np.array(sorted(set(nodes)), dtype=np.int64)
+        if len(keep) and (keep[0] < 0 or keep[-1] >= self.n_nodes):
+            raise NetworkError(
+                msg("no node at position {value}", value=int(keep[-1] if keep[0] >= 0 else keep[0])),
+                hint=msg("positions run from 0 to {last}", last=self.n_nodes - 1),
+            )
+        position = np.full(self.n_nodes, -1, dtype=np.int64)
+        position[keep] = np.arange(len(keep))
+        source, target = position[self.edge_columns.source], position[self.edge_columns.target]
+        rows = np.flatnonzero((source >= 0) & (target >= 0))
+        edges = self.edge_columns.take(rows, source[rows], target[rows])
+        dropped = LossEntry(self.n_edges - len(rows), msg("have an end outside the chosen nodes"))
+        loss = replace(
+            self.loss,
+            nodes=len(keep),
+            edges=len(rows),
+            left_out=(*self.loss.left_out, dropped),
+        )
+        return replace(
+            self, node_columns=self.node_columns.take(keep), edge_columns=edges, loss=loss
+        )
+
+    def top(self, scores: Sequence[float] | Floats, n: int) -> Network:
+        """Return the network of the `n` nodes with the highest scores (ties: the lower IRI)."""
+        values = np.asarray(scores, dtype=np.float64)
+        order = sorted(range(self.n_nodes), key=lambda i: (-values[i], self.node_columns.iri[i]))
+        return self.subset(order[:n])
+
+    def to_networkx(self) -> nx.MultiDiGraph[Any]:
+        """Return a `networkx.MultiDiGraph` with plain attributes; parallel relations are kept.
+
+        A symmetric relation is one arc, from its first to its second end, with
+        ``directed=False``; `networkx.MultiGraph` of the result reads all as undirected. Unknown
+        values are left out, not written as None. Edge keys are statement IRIs.
+        """
+        from coopgraph.network._networkx import to_networkx
+
+        return to_networkx(self)
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        table = self.nodes.head(10).to_html(index=False, escape=True, border=0)
+        return f"<p>{escape(repr(self))}</p>{table}<pre>{escape(str(self.loss))}</pre>"
