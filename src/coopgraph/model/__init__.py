@@ -3,6 +3,7 @@
 from coopgraph.model.claim import MAX_QUOTE, Amount, Claim, ContributionKind, Status
 from coopgraph.model.dates import Edtf, Overlap, Period, overlap, parse_edtf
 from coopgraph.model.entity import KIND_SUPERCLASSES, Coordinates, Entity, Kind, Source
+from coopgraph.model.evidence import Evidence, EvidenceReader
 from coopgraph.model.identifiers import (
     CONCEPT_BASE,
     DEFAULT_BASE,
@@ -30,6 +31,8 @@ __all__ = [
     "Coordinates",
     "Edtf",
     "Entity",
+    "Evidence",
+    "EvidenceReader",
     "Identifier",
     "Iris",
     "Kind",

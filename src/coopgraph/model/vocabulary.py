@@ -68,7 +68,7 @@ class RelationType:
         return self.label(language) if self.symmetric else self.inverse_names.label(language)
 
     def allows(self, subject: Kind, obj: Kind) -> bool:
-        """Say whether the ends are of allowed kinds, in the stated direction or, if symmetric, any."""
+        """Say whether the ends are of allowed kinds; a symmetric type may be read from either end."""
         forward = _within(subject, self.domain) and _within(obj, self.range)
         if forward or not self.symmetric:
             return forward

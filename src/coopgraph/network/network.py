@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from coopgraph.errors import NetworkError
 from coopgraph.messages import Message, msg
+from coopgraph.model import EvidenceReader
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -133,19 +134,14 @@ class NodeColumns:
     def take(self, keep: Ints) -> NodeColumns:
         """Return the nodes at the positions `keep`."""
         return NodeColumns(
-            *(
-                tuple(column[i] for i in keep) if isinstance(column, tuple) else column[keep]
-                for column in (
-                    self.iri,
-                    self.label,
-                    self.kind,
-                    self.country,
-                    self.latitude,
-                    self.longitude,
-                    self.population,
-                    self.names,
-                )
-            )
+            tuple(self.iri[i] for i in keep),
+            tuple(self.label[i] for i in keep),
+            tuple(self.kind[i] for i in keep),
+            tuple(self.country[i] for i in keep),
+            self.latitude[keep],
+            self.longitude[keep],
+            self.population[keep],
+            tuple(self.names[i] for i in keep),
         )
 
 
@@ -220,6 +216,10 @@ class Network:
         The simple, undirected, weighted adjacency matrix.
     loss
         What became of every statement.
+    evidence
+        Finds the claims and quotes behind statement IRIs; None for a network without a graph.
+    type_labels
+        ``(type, ((language, label), …))`` of each relation type, for legends.
     """
 
     node_columns: NodeColumns
@@ -227,6 +227,8 @@ class Network:
     loss: LossAccount
     origin: NetworkOrigin = field(default_factory=NetworkOrigin)
     language: str = "en"
+    evidence: EvidenceReader | None = field(default=None, repr=False, compare=False)
+    type_labels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = field(default=(), repr=False)
 
     @property
     def n_nodes(self) -> int:
@@ -328,8 +330,10 @@ class Network:
         """Return the network of some nodes (positions) and the relations between them."""
         keep = np.array(sorted(set(nodes)), dtype=np.int64)
         if len(keep) and (keep[0] < 0 or keep[-1] >= self.n_nodes):
+            wrong = int(keep[-1] if keep[0] >= 0 else keep[0])
             raise NetworkError(
-                msg("no node at position {value}", value=int(keep[-1] if keep[0] >= 0 else keep[0])),
+                msg("no node at position {value}", value=wrong),
+                value=wrong,
                 hint=msg("positions run from 0 to {last}", last=self.n_nodes - 1),
             )
         position = np.full(self.n_nodes, -1, dtype=np.int64)
