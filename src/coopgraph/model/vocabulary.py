@@ -40,6 +40,8 @@ class RelationType:
         Reading from subject to object and back, by language.
     also
         Other words it is read as.
+    inverse_property
+        IRI of the inverse plain property, which is materialised; None where there is none.
     wikidata_property, wikidata_inverse
         Such as ``P190``; None where there is none.
     """
@@ -56,6 +58,7 @@ class RelationType:
     names: Names = Names()
     inverse_names: Names = Names()
     also: tuple[str, ...] = ()
+    inverse_property: str | None = None
     wikidata_property: str | None = None
     wikidata_inverse: str | None = None
 
@@ -68,7 +71,7 @@ class RelationType:
         return self.label(language) if self.symmetric else self.inverse_names.label(language)
 
     def allows(self, subject: Kind, obj: Kind) -> bool:
-        """Say whether the ends are of allowed kinds; a symmetric type may be read from either end."""
+        """Say whether the ends are of allowed kinds; a symmetric type reads from either end."""
         forward = _within(subject, self.domain) and _within(obj, self.range)
         if forward or not self.symmetric:
             return forward

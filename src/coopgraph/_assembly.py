@@ -1,0 +1,267 @@
+"""What readers found → the quads of a graph. Pure: no file is touched here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from coopgraph._people import People
+from coopgraph.manifest import Project
+from coopgraph.messages import msg
+from coopgraph.model import ONTOLOGY, Claim, Entity, Identifier, Kind, Source, Statement
+from coopgraph.resolution import (
+    Decision,
+    DecisionKind,
+    SameAs,
+    country_names,
+    has_plain_triple,
+    merge_entities,
+    reconcile,
+)
+from coopgraph.sources import Finding, Harvest, Severity
+from coopgraph.store import CURRENT, DECISIONS, QuadWriter, canonical, source_graph
+
+__all__ = ["Assembly", "assemble"]
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """A graph ready to be written: its values and its canonical lines."""
+
+    sources: tuple[Source, ...]
+    entities: tuple[Entity, ...]
+    claims: tuple[Claim, ...]
+    statements: tuple[Statement, ...]
+    findings: tuple[Finding, ...]
+    lines: tuple[str, ...]
+    current_triples: int
+    fingerprint: str
+    as_of: date | None
+
+    @cached_property
+    def _by_name(self) -> dict[str, Entity]:
+        found: dict[str, Entity] = {}
+        for entity in self.entities:
+            if entity.kind is Kind.PLACE:
+                continue
+            for key in (entity.iri, *map(str, entity.identifiers), *(n.text for n in entity.names)):
+                found.setdefault(key, entity)
+        return found
+
+    def find(self, name: str) -> Entity | None:
+        """Return the entity with an IRI, an identifier (``wikidata:Q…``) or an exact name."""
+        return self._by_name.get(name)
+
+
+def assemble(
+    project: Project, harvest: Harvest, decisions: tuple[Decision, ...], people: People
+) -> Assembly:
+    """Return the graph that the readers' harvest and the user's decisions make.
+
+    Raises
+    ------
+    InputError
+        If decisions contradict each other.
+    """
+    same_as = SameAs(decisions)
+    sources = {s.iri: s for s in harvest.sources}
+    findings = [*harvest.findings, *people.findings]
+    described = [(s, _redacted_entity(e, people)) for s, e in harvest.entities]
+    entities, disagreements = merge_entities(
+        described, sources=sources, canonical=same_as.canonical
+    )
+    entities = _with_countries(entities, project)
+    findings += [
+        Finding(
+            Severity.WARNING,
+            msg(
+                "sources disagree on the {attribute} of {label}: {values}; {taken} is taken",
+                attribute=d.attribute,
+                label=d.label,
+                values=", ".join(d.values),
+                taken=d.taken,
+            ),
+        )
+        for d in disagreements
+    ]
+    claims, refused = _checked(harvest.claims, entities, sources, project, same_as)
+    findings += refused
+    claims = [_redacted_claim(c, people) for c in claims]
+    as_of = project.as_of or max(
+        (s.retrieved for s in sources.values() if s.retrieved), default=None
+    )
+    statements = reconcile(
+        claims,
+        vocabulary=project.vocabulary,
+        sources=sources,
+        iris=project.iris,
+        canonical=same_as.canonical,
+        dates_of={e.iri: e.when for e in entities if e.when is not None},
+    )
+    current = _current_lines(project, entities, sources.values(), statements, same_as, as_of)
+    lines = (
+        current + _source_lines(project, described, claims, sources) + _decision_lines(decisions)
+    )
+    ordered = canonical(lines)
+    return Assembly(
+        sources=tuple(sources.values()),
+        entities=tuple(entities),
+        claims=tuple(claims),
+        statements=tuple(statements),
+        findings=tuple(findings),
+        lines=tuple(ordered),
+        current_triples=len(set(current)),
+        fingerprint=hashlib.sha256("".join(ordered).encode()).hexdigest(),
+        as_of=as_of,
+    )
+
+
+def _redacted_entity(entity: Entity, people: People) -> Entity:
+    if people.pattern is None or not entity.descriptions:
+        return entity
+    return replace(
+        entity, descriptions=tuple((people.redact(text), tag) for text, tag in entity.descriptions)
+    )
+
+
+def _redacted_claim(claim: Claim, people: People) -> Claim:
+    if people.pattern is None or not (claim.quote or claim.roles):
+        return claim
+    return replace(
+        claim,
+        quote=None if claim.quote is None else people.redact(claim.quote),
+        roles=tuple(people.redact(role) for role in claim.roles),
+    )
+
+
+def _with_countries(entities: list[Entity], project: Project) -> list[Entity]:
+    """Add each country that an entity lies in, with its names, unless it is described."""
+    known = {e.iri for e in entities}
+    codes = {e.country for e in entities if e.country}
+    for code in sorted(codes):
+        identifier = Identifier("iso3166", code)
+        iri = project.iris.identified(identifier)
+        if iri not in known:
+            entities.append(
+                Entity(iri, Kind.COUNTRY, country_names(code), (identifier,), country=code)
+            )
+    return [
+        replace(e, names=e.names if len(e.names) > 1 else country_names(e.country or ""))
+        if e.kind is Kind.COUNTRY and e.country
+        else e
+        for e in entities
+    ]
+
+
+def _checked(
+    claims: Iterable[Claim],
+    entities: list[Entity],
+    sources: dict[str, Source],
+    project: Project,
+    same_as: SameAs,
+) -> tuple[list[Claim], list[Finding]]:
+    """Return the claims whose ends are of allowed kinds, and a finding for each other one."""
+    kinds = {e.iri: e.kind for e in entities}
+    types = {t.name: t for t in project.vocabulary}
+    kept: list[Claim] = []
+    findings: list[Finding] = []
+    for claim in claims:
+        subject = kinds.get(same_as.canonical(claim.subject))
+        obj = kinds.get(same_as.canonical(claim.object))
+        if subject is not None and obj is not None and types[claim.type].allows(subject, obj):
+            kept.append(claim)
+            continue
+        findings.append(
+            Finding(
+                Severity.ERROR,
+                msg(
+                    "{type} does not go from {subject} to {object}",
+                    type=claim.type,
+                    subject=subject or "?",
+                    object=obj or "?",
+                ),
+                path=sources[claim.source].key,
+                column=claim.locator,
+                hint=msg("see the relation types in docs/graph.md; are the ends swapped?"),
+            )
+        )
+    return kept, findings
+
+
+def _current_lines(
+    project: Project,
+    entities: list[Entity],
+    sources: Iterable[Source],
+    statements: list[Statement],
+    same_as: SameAs,
+    as_of: date | None,
+) -> list[str]:
+    writer = QuadWriter(CURRENT, project.iris, project.vocabulary)
+    lines: list[str] = []
+    for entity in entities:
+        lines += writer.entity(entity, superclasses=True)
+    for source in sources:
+        lines += writer.source(source)
+    types = {t.name: t for t in project.vocabulary}
+    transitive: dict[str, set[tuple[str, str]]] = {
+        t.name: set() for t in types.values() if t.transitive
+    }
+    for statement in statements:
+        lines += writer.statement(statement)
+        if not has_plain_triple(statement, types[statement.type], as_of):
+            continue
+        lines += writer.plain(statement.type, statement.subject, statement.object)
+        if statement.type in transitive:
+            transitive[statement.type].add((statement.subject, statement.object))
+    for name, pairs in transitive.items():
+        for subject, obj in _closure(pairs):
+            lines += writer.plain(name, subject, obj)
+    replaced_by = "<http://purl.org/dc/terms/isReplacedBy>"
+    lines += [writer.triple(old, replaced_by, f"<{new}>") for old, new in same_as.replaced()]
+    return lines
+
+
+def _closure(pairs: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs that transitivity adds; a cycle adds no pair of a thing with itself."""
+    above: dict[str, set[str]] = {}
+    for low, high in pairs:
+        above.setdefault(low, set()).add(high)
+    added = []
+    for start in sorted(above):
+        seen: set[str] = set()
+        stack = list(above[start])
+        while stack:
+            node = stack.pop()
+            if node not in seen:
+                seen.add(node)
+                stack += above.get(node, ())
+        added += [(start, end) for end in sorted(seen - above[start] - {start})]
+    return added
+
+
+def _source_lines(
+    project: Project,
+    described: list[tuple[str, Entity]],
+    claims: list[Claim],
+    sources: dict[str, Source],
+) -> list[str]:
+    writers = {
+        iri: QuadWriter(source_graph(iri), project.iris, project.vocabulary) for iri in sources
+    }
+    lines: list[str] = []
+    for source, entity in described:
+        lines += writers[source].entity(entity)
+    for claim in claims:
+        lines += writers[claim.source].claim(claim)
+    return lines
+
+
+def _decision_lines(decisions: Iterable[Decision]) -> list[str]:
+    lines = []
+    for decision in decisions:
+        name = "notSameEntity" if decision.kind is DecisionKind.NOT_SAME else "sameEntity"
+        lines.append(f"<{decision.left}> <{ONTOLOGY}{name}> <{decision.right}> <{DECISIONS}> .\n")
+    return lines

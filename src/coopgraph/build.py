@@ -1,0 +1,370 @@
+"""Building a project's store: read, reconcile, write beside, swap a pointer."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from filelock import FileLock, Timeout
+
+import coopgraph
+from coopgraph._assembly import Assembly, assemble
+from coopgraph._people import PEOPLE_FILE, People, people_lines, read_people
+from coopgraph.errors import InputError, LoadError, ProjectError, StoreBusyError
+from coopgraph.manifest import Project
+from coopgraph.messages import Message, msg
+from coopgraph.resolution import read_decisions
+from coopgraph.sources import Finding, Harvest, ReadContext, Severity, find_reader
+from coopgraph.store import META, EmbeddedStore
+from coopgraph.store.embedded import store_failure
+
+__all__ = ["BuildReport", "Progress", "build", "current_build", "file_digest"]
+
+POINTER: Final = "CURRENT"
+KEPT_BUILDS: Final = 2
+
+Progress: TypeAlias = Callable[[Message, int, int], None]
+
+
+def _silent(step: Message, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made.
+
+    Parameters
+    ----------
+    build
+        Name of the build, below ``store/``.
+    path
+        Its folder.
+    fingerprint
+        SHA-256 of the canonical N-Quads: the same inputs give the same, on any machine.
+    sources, entities, claims, statements, conflicts
+        Counts.
+    findings
+        What the readers noticed, bad rows first.
+    seconds
+        Time taken.
+    """
+
+    build: str
+    path: Path
+    fingerprint: str
+    sources: int
+    entities: int
+    claims: int
+    statements: int
+    conflicts: int
+    findings: tuple[Finding, ...]
+    seconds: float
+
+    @property
+    def errors(self) -> int:
+        """Number of rows left out."""
+        return sum(f.severity is Severity.ERROR for f in self.findings)
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or of a folder's tables by name."""
+    import hashlib
+
+    total = hashlib.sha256()
+    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
+    for file in files:
+        if path.is_dir():
+            total.update(file.name.encode() + b"\0")
+        with file.open("rb") as stream:
+            total.update(hashlib.file_digest(stream, "sha256").digest())
+    if not path.is_dir():
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    return total.hexdigest()
+
+
+def current_build(store: Path) -> Path:
+    """Return the folder of the current build.
+
+    Raises
+    ------
+    ProjectError
+        If nothing is built yet.
+    """
+    pointer = store / POINTER
+    name = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
+    folder = store / name
+    if not name or not (folder / "db").is_dir():
+        raise ProjectError(
+            msg("the project is not built yet"),
+            path=store.parent,
+            hint=msg("run: coopgraph build {folder}", folder=store.parent),
+        )
+    return folder
+
+
+@contextmanager
+def _writing(store: Path) -> Iterator[None]:
+    """Hold the project's one writing lock; it is let go even when the process is killed."""
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(store / "LOCK", timeout=0)
+        with lock:
+            yield
+    except Timeout as error:
+        raise StoreBusyError(
+            msg("another process is building this project"),
+            path=store,
+            hint=msg("wait for it to end, or stop it"),
+        ) from error
+    except OSError as error:
+        raise store_failure(error, str(store)) from error
+
+
+def build(project: Project, *, strict: bool = False, progress: Progress = _silent) -> BuildReport:
+    """Build the project's store and make it the current one, in one step.
+
+    Until the last step the previous build stays current; a build that fails or is killed leaves
+    it so, and readers keep the build they opened.
+
+    Parameters
+    ----------
+    project
+        From `read_manifest`.
+    strict
+        Write nothing if there is one bad row.
+    progress
+        Called with a step's text, how much is done and of how much.
+
+    Raises
+    ------
+    ProjectError
+        If the project has no source.
+    InputError
+        If a file cannot be read at all.
+    LoadError
+        If `strict` and a row is bad.
+    StoreBusyError
+        If another process builds the project.
+    DiskFullError
+        If the disk is full.
+    """
+    started = time.monotonic()
+    if not project.sources:
+        raise ProjectError(
+            msg("the project has no source"),
+            path=project.folder / "coopgraph.toml",
+            hint=msg("add a [[source]] with id, reader and path"),
+        )
+    with _writing(project.store):
+        _sweep(project.store)
+        harvest = _read(project, progress)
+        decisions = read_decisions(project.folder / "decisions.csv")
+        people = read_people(project.folder / PEOPLE_FILE)
+        assembly = assemble(project, harvest, decisions, people)
+        findings = tuple(sorted(assembly.findings, key=lambda f: f.severity is not Severity.ERROR))
+        _refuse_if_strict(findings, strict)
+        name = _write(project, assembly, people, started, progress)
+    return BuildReport(
+        build=name,
+        path=project.store / name,
+        fingerprint=assembly.fingerprint,
+        sources=len(assembly.sources),
+        entities=len(assembly.entities),
+        claims=len(assembly.claims),
+        statements=len(assembly.statements),
+        conflicts=sum(len(s.conflicts) for s in assembly.statements),
+        findings=findings,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _read(project: Project, progress: Progress) -> Harvest:
+    context = ReadContext(project.iris, project.vocabulary)
+    whole = Harvest()
+    total = len(project.sources)
+    for number, spec in enumerate(project.sources):
+        progress(msg("reading {name}", name=spec.path.name), number, total)
+        found = file_digest(spec.path)
+        if spec.sha256 and spec.sha256 != found:
+            raise InputError(
+                msg(
+                    "the file is not the one the manifest names: its SHA-256 is {found}",
+                    found=found,
+                ),
+                path=spec.path,
+                hint=msg("fetch it again, or write the new SHA-256 in coopgraph.toml"),
+            )
+        whole.extend(find_reader(spec.reader)(replace(spec, sha256=found), context))
+    progress(msg("sources read"), total, total)
+    return whole
+
+
+def _refuse_if_strict(findings: Sequence[Finding], strict: bool) -> None:
+    errors = [f for f in findings if f.severity is Severity.ERROR]
+    if strict and errors:
+        first = errors[0]
+        raise LoadError(
+            msg(
+                "{count} bad rows; nothing is written. The first: {first}",
+                count=len(errors),
+                first=first.message,
+            ),
+            path=first.path,
+            line=first.line,
+            column=first.column,
+            hint=first.hint,
+        )
+
+
+def _write(
+    project: Project, assembly: Assembly, people: People, started: float, progress: Progress
+) -> str:
+    """Write the new build beside the others, then point to it; return its name."""
+    now = datetime.now(UTC)
+    name = f"{now:%Y%m%dT%H%M%S%f}-{assembly.fingerprint[:8]}"
+    store = project.store
+    folder = store / f".new-{name}"
+    folder.mkdir()
+    progress(msg("writing the store"), 0, 2)
+    _write_db(
+        folder / "db", folder, [*assembly.lines, *_meta_lines(project, assembly, now, started)]
+    )
+    facts = {
+        "build": name,
+        "fingerprint": assembly.fingerprint,
+        "as_of": None if assembly.as_of is None else assembly.as_of.isoformat(),
+        "title": {n.language or "und": n.text for n in project.titles},
+        "licence": project.licence,
+        "languages": list(project.languages),
+        "base": project.iris.base,
+        "version": coopgraph.__version__,
+    }
+    (folder / "build.json").write_text(
+        json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
+    progress(msg("writing the store"), 1, 2)
+    if people.rows:
+        home = store / "people"
+        home.mkdir(exist_ok=True)
+        lines = people_lines(people, project, assembly)
+        _write_db(home / name, folder, lines)
+    _sync(folder)
+    folder.rename(store / name)
+    pointer = store / f".{POINTER}"
+    with pointer.open("w", encoding="utf-8") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    pointer.replace(store / POINTER)
+    _sync_folder(store)
+    _prune(store, name)
+    progress(msg("writing the store"), 2, 2)
+    return name
+
+
+def _write_db(path: Path, scratch: Path, lines: Iterable[str]) -> None:
+    quads = scratch / "quads.nq"
+    with quads.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(lines)
+    db = EmbeddedStore.create(path)
+    try:
+        db.bulk_load([quads])
+    finally:
+        db.close()
+    quads.unlink()
+
+
+def _meta_lines(project: Project, assembly: Assembly, now: datetime, started: float) -> list[str]:
+    """Describe the data set: DCAT, VoID and PROV. Not part of the fingerprint."""
+    from coopgraph.store import literal
+
+    dataset = f"<{project.iris.base}dataset>"
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    facts = [
+        (rdf, "<http://www.w3.org/ns/dcat#Dataset>"),
+        (rdf, "<http://rdfs.org/ns/void#Dataset>"),
+        ("http://purl.org/dc/terms/identifier", literal(assembly.fingerprint)),
+        (
+            "http://purl.org/dc/terms/modified",
+            f'"{now.isoformat(timespec="seconds")}"^^<{xsd}dateTime>',
+        ),
+        (
+            "http://www.w3.org/ns/prov#wasGeneratedBy",
+            f"<{project.iris.base}build/{assembly.fingerprint[:16]}>",
+        ),
+        ("http://rdfs.org/ns/void#triples", f'"{assembly.current_triples}"^^<{xsd}integer>'),
+        ("http://rdfs.org/ns/void#entities", f'"{len(assembly.entities)}"^^<{xsd}integer>'),
+        ("http://www.w3.org/ns/dcat#version", literal(f"coopgraph {coopgraph.__version__}")),
+    ]
+    facts += [
+        ("http://purl.org/dc/terms/title", literal(n.text, n.language)) for n in project.titles
+    ]
+    if project.licence:
+        facts.append(("http://purl.org/dc/terms/rights", literal(project.licence)))
+    if project.publisher:
+        facts.append(("http://purl.org/dc/terms/publisher", literal(project.publisher)))
+    if assembly.as_of is not None:
+        facts.append(("http://purl.org/dc/terms/temporal", f'"{assembly.as_of}"^^<{xsd}date>'))
+    activity = f"<{project.iris.base}build/{assembly.fingerprint[:16]}>"
+    seconds = f'"{time.monotonic() - started:.3f}"^^<{xsd}decimal>'
+    lines = [f"{dataset} <{p}> {o} <{META}> .\n" for p, o in facts]
+    lines.append(f"{activity} <{rdf}> <http://www.w3.org/ns/prov#Activity> <{META}> .\n")
+    lines.append(f"{activity} <https://w3id.org/coopgraph/ontology#seconds> {seconds} <{META}> .\n")
+    return lines
+
+
+def _sync(folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # other systems do not open folders
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _builds(store: Path) -> list[str]:
+    return sorted(p.name for p in store.iterdir() if p.is_dir() and (p / "build.json").is_file())
+
+
+def _prune(store: Path, current: str) -> None:
+    """Keep the last builds; what a reader still holds open stays readable to it on POSIX."""
+    for old in [b for b in _builds(store) if b != current][: -(KEPT_BUILDS - 1)]:
+        shutil.rmtree(store / old, ignore_errors=True)
+        shutil.rmtree(store / "people" / old, ignore_errors=True)
+
+
+def _sweep(store: Path) -> None:
+    """Remove what killed builds left behind; the lock says that nobody writes."""
+    for left in store.glob(".new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    pointer = store / POINTER
+    current = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
+    kept = set(_builds(store))
+    # A build renamed but never pointed to is newer than the current one and nobody's.
+    for orphan in [b for b in kept if not current or b > current]:
+        shutil.rmtree(store / orphan, ignore_errors=True)
+    people = store / "people"
+    if people.is_dir():
+        for folder in people.iterdir():
+            if folder.name not in kept or (folder.name > current):
+                shutil.rmtree(folder, ignore_errors=True)

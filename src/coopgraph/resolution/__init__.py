@@ -1,0 +1,33 @@
+"""Which is the same thing, and what holds of it: countries, decisions, reconciliation."""
+
+from coopgraph.resolution.countries import (
+    NAME_LANGUAGES,
+    country_code,
+    country_names,
+    packaged_data,
+)
+from coopgraph.resolution.decisions import (
+    DECISION_COLUMNS,
+    Decision,
+    DecisionKind,
+    SameAs,
+    read_decisions,
+)
+from coopgraph.resolution.entities import Disagreement, merge_entities
+from coopgraph.resolution.reconcile import has_plain_triple, reconcile
+
+__all__ = [
+    "DECISION_COLUMNS",
+    "NAME_LANGUAGES",
+    "Decision",
+    "DecisionKind",
+    "Disagreement",
+    "SameAs",
+    "country_code",
+    "country_names",
+    "has_plain_triple",
+    "merge_entities",
+    "packaged_data",
+    "read_decisions",
+    "reconcile",
+]

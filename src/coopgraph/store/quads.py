@@ -1,0 +1,297 @@
+"""Model values as N-Quads lines: the one place that knows the graph's shape (docs/graph.md).
+
+Lines are canonical N-Quads: sorted and made unique, they are the canonical form of the graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from coopgraph.model import (
+    CONCEPT_BASE,
+    KIND_SUPERCLASSES,
+    ONTOLOGY,
+    Amount,
+    Claim,
+    Edtf,
+    Entity,
+    Iris,
+    Kind,
+    Period,
+    Source,
+    Statement,
+    Vocabulary,
+    clean_text,
+)
+
+__all__ = ["EDTF", "QuadWriter", "canonical", "literal"]
+
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+_PREF = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+_ALT = "<http://www.w3.org/2004/02/skos/core#altLabel>"
+_CLOSE = "<http://www.w3.org/2004/02/skos/core#closeMatch>"
+_DCT = "http://purl.org/dc/terms/"
+_PROV = "http://www.w3.org/ns/prov#"
+_GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+_HOMEPAGE = "<http://xmlns.com/foaf/0.1/homepage>"
+_LANDING = "<http://www.w3.org/ns/dcat#landingPage>"
+
+
+def _coop(name: str) -> str:
+    return f"<{ONTOLOGY}{name}>"
+
+
+def literal(text: str, language: str = "") -> str:
+    """Return an N-Quads literal of cleaned text, tagged where the language is given."""
+    escaped = clean_text(text).translate(_ESCAPES)
+    return f'"{escaped}"@{language}' if language else f'"{escaped}"'
+
+
+def _typed(value: str, datatype: str) -> str:
+    return f'"{value}"^^<{datatype}>'
+
+
+def _date(value: date) -> str:
+    return f'"{value.isoformat()}"^^<{_XSD}date>'
+
+
+def _integer(value: int) -> str:
+    return f'"{value}"^^<{_XSD}integer>'
+
+
+def _decimal(value: Decimal | float) -> str:
+    number = Decimal(repr(value)) if isinstance(value, float) else value
+    text = format(number.normalize(), "f")
+    return f'"{"0" if text == "-0" else text}"^^<{_XSD}decimal>'
+
+
+def _true() -> str:
+    return f'"true"^^<{_XSD}boolean>'
+
+
+def _edtf(value: str) -> str:
+    return f'"{value}"^^<{EDTF}>'
+
+
+class QuadWriter:
+    """Turns values into the lines of one graph.
+
+    Parameters
+    ----------
+    graph
+        Name of the graph.
+    iris
+        The project's IRIs.
+    vocabulary
+        Relation types in use.
+    """
+
+    def __init__(self, graph: str, iris: Iris, vocabulary: Vocabulary) -> None:
+        self._end = f" <{graph}> .\n"
+        self._iris = iris
+        self._types = {t.name: t for t in vocabulary}
+
+    def triple(self, subject: str, predicate: str, obj: str) -> str:
+        """Return one line; predicate and object are written as N-Quads terms."""
+        return f"<{subject}> {predicate} {obj}{self._end}"
+
+    def entity(self, entity: Entity, *, superclasses: bool = False) -> list[str]:
+        """Return the lines that describe an entity."""
+        s, e = f"<{entity.iri}>", self._end
+        classes = [entity.kind.value]
+        if superclasses:
+            classes += KIND_SUPERCLASSES[entity.kind]
+        out = [f"{s} {_TYPE} {_coop(name)}{e}" for name in classes]
+        out += [
+            f"{s} {_PREF if name.preferred else _ALT} {literal(name.text, name.language)}{e}"
+            for name in entity.names
+        ]
+        for identifier in entity.identifiers:
+            out.append(f"{s} <{_DCT}identifier> {literal(str(identifier))}{e}")
+            outside = identifier.outside_iri
+            if outside is not None:
+                out.append(f"{s} {_CLOSE} <{outside}>{e}")
+        for text, language in entity.descriptions:
+            out.append(f"{s} <{_DCT}description> {literal(text, language)}{e}")
+        out += self._attributes(entity)
+        if entity.when is not None:
+            out += self.dates(entity.iri, entity.when)
+        return out
+
+    def _attributes(self, entity: Entity) -> list[str]:
+        s, e = f"<{entity.iri}>", self._end
+        out: list[str] = []
+        if entity.country is not None and entity.kind is not Kind.COUNTRY:
+            out.append(f"{s} {_coop('country')} <{self._iris.base}id/iso3166-{entity.country}>{e}")
+        if entity.governs is not None:
+            out.append(f"{s} {_coop('governs')} <{entity.governs}>{e}")
+        if entity.coordinates is not None:
+            out.append(f"{s} <{_GEO}lat> {_decimal(entity.coordinates.latitude)}{e}")
+            out.append(f"{s} <{_GEO}long> {_decimal(entity.coordinates.longitude)}{e}")
+        if entity.population is not None:
+            out.append(f"{s} {_coop('population')} {_integer(entity.population)}{e}")
+        if entity.population_year is not None:
+            out.append(f"{s} {_coop('populationYear')} {_integer(entity.population_year)}{e}")
+        if entity.structure_type is not None:
+            out.append(f"{s} {_coop('structureType')} <{CONCEPT_BASE}{entity.structure_type}>{e}")
+        if entity.homepage is not None:
+            out.append(f"{s} {_HOMEPAGE} <{entity.homepage}>{e}")
+        return out
+
+    def dates(self, subject: str, when: Edtf | Period) -> list[str]:
+        """Return the lines of an EDTF text and its four bounds."""
+        s, e = f"<{subject}>", self._end
+        out = [f"{s} {_coop('when')} {_edtf(when.text)}{e}"]
+        for name, bound in (
+            ("startEarliest", when.start_earliest),
+            ("startLatest", when.start_latest),
+            ("endEarliest", when.end_earliest),
+            ("endLatest", when.end_latest),
+        ):
+            if bound is not None:
+                out.append(f"{s} {_coop(name)} {_date(bound)}{e}")
+        for name, is_open in (("openStart", when.open_start), ("openEnd", when.open_end)):
+            if is_open:
+                out.append(f"{s} {_coop(name)} {_true()}{e}")
+        return out
+
+    def source(self, source: Source) -> list[str]:
+        """Return the lines that describe a source."""
+        s, e = f"<{source.iri}>", self._end
+        out = [
+            f"{s} {_TYPE} {_coop('Source')}{e}",
+            f"{s} <{_DCT}title> {literal(source.title)}{e}",
+            f"{s} <{_DCT}identifier> {literal(source.key)}{e}",
+            f"{s} {_coop('trust')} {_integer(source.trust)}{e}",
+        ]
+        if source.address is not None:
+            out.append(f"{s} {_LANDING} <{source.address}>{e}")
+        if source.licence is not None:
+            is_address = source.licence.startswith(("http://", "https://"))
+            name, value = (
+                ("license", f"<{source.licence}>")
+                if is_address
+                else ("rights", literal(source.licence))
+            )
+            out.append(f"{s} <{_DCT}{name}> {value}{e}")
+        for predicate, text in (
+            (f"<{_DCT}publisher>", source.publisher),
+            (f"<{_DCT}language>", source.language),
+            (_coop("sha256"), source.sha256),
+            (_coop("readBy"), source.read_by),
+        ):
+            if text:
+                out.append(f"{s} {predicate} {literal(text)}{e}")
+        if source.issued is not None:
+            out.append(f"{s} <{_DCT}issued> {_edtf(source.issued.text)}{e}")
+        if source.retrieved is not None:
+            out.append(f"{s} {_coop('retrieved')} {_date(source.retrieved)}{e}")
+        return out
+
+    def claim(self, claim: Claim) -> list[str]:
+        """Return the lines of a claim, in the direction in which it is stated."""
+        s, e = f"<{claim.iri}>", self._end
+        out = [
+            f"{s} {_TYPE} {_coop('Claim')}{e}",
+            f"{s} {_coop('relationType')} <{self._types[claim.type].iri}>{e}",
+            f"{s} {_coop('subject')} <{claim.subject}>{e}",
+            f"{s} {_coop('object')} <{claim.object}>{e}",
+            f"{s} {_coop('status')} <{CONCEPT_BASE}{claim.status}>{e}",
+            f"{s} {_coop('confidence')} {_decimal(claim.confidence)}{e}",
+            f"{s} <{_DCT}source> <{claim.source}>{e}",
+        ]
+        for name, text in (
+            ("locator", claim.locator),
+            ("readBy", claim.read_by),
+            ("quote", claim.quote),
+            ("key", claim.key),
+        ):
+            if text:
+                out.append(f"{s} {_coop(name)} {literal(text)}{e}")
+        out += [f"{s} {_coop('role')} {literal(role)}{e}" for role in claim.roles]
+        if claim.when is not None:
+            out.append(f"{s} {_coop('when')} {_edtf(claim.when.text)}{e}")
+        if claim.denied:
+            out.append(f"{s} {_coop('denied')} {_true()}{e}")
+        if claim.asserted_by is not None:
+            out.append(f"{s} <{_PROV}wasAttributedTo> <{claim.asserted_by}>{e}")
+        if claim.as_of is not None:
+            out.append(f"{s} {_coop('asOf')} {_date(claim.as_of)}{e}")
+        if claim.amount is not None:
+            out += self._amount(claim.iri, claim.amount)
+        return out
+
+    def _amount(self, subject: str, amount: Amount) -> list[str]:
+        s, e = f"<{subject}>", self._end
+        return [
+            f"{s} {_coop('contributionKind')} <{CONCEPT_BASE}{amount.kind}>{e}",
+            f"{s} {_coop('value')} {_decimal(amount.value)}{e}",
+            f"{s} {_coop('currency')} {literal(amount.currency)}{e}",
+        ]
+
+    def statement(self, statement: Statement) -> list[str]:
+        """Return the lines of a statement, its periods and its contributions."""
+        kind = self._types[statement.type]
+        s, e = f"<{statement.iri}>", self._end
+        out = [
+            f"{s} {_TYPE} {_coop('Statement')}{e}",
+            f"{s} {_TYPE} <{kind.statement_class}>{e}",
+            f"{s} {_coop('relationType')} <{kind.iri}>{e}",
+            f"{s} {_coop('subject')} <{statement.subject}>{e}",
+            f"{s} {_coop('object')} <{statement.object}>{e}",
+            f"{s} {_coop('status')} <{CONCEPT_BASE}{statement.status}>{e}",
+            f"{s} {_coop('confidence')} {_decimal(statement.confidence)}{e}",
+        ]
+        out += [f"{s} <{_DCT}source> <{source}>{e}" for source in statement.sources]
+        out += [f"{s} <{_PROV}wasDerivedFrom> <{claim}>{e}" for claim in statement.claims]
+        out += [f"{s} {_coop('role')} {literal(role)}{e}" for role in statement.roles]
+        if statement.key:
+            out.append(f"{s} {_coop('key')} {literal(statement.key)}{e}")
+        for name, flag in (
+            ("disputed", statement.disputed),
+            ("denied", statement.denied),
+            ("inheritedDates", statement.inherited_dates),
+        ):
+            if flag:
+                out.append(f"{s} {_coop(name)} {_true()}{e}")
+        for conflict in statement.conflicts:
+            if conflict.resolved is None:
+                out.append(f"{s} {_coop('conflict')} {literal(conflict.attribute)}{e}")
+        for number, period in enumerate(statement.periods, start=1):
+            node = f"{statement.iri}/period/{number}"
+            out.append(f"{s} {_coop('period')} <{node}>{e}")
+            out.append(f"<{node}> {_TYPE} {_coop('Period')}{e}")
+            out += self.dates(node, period)
+        for contribution in statement.contributions:
+            out += self._contribution(statement.iri, contribution.iri, contribution.amount)
+            out.append(f"<{contribution.iri}> <{_PROV}wasDerivedFrom> <{contribution.claim}>{e}")
+        return out
+
+    def _contribution(self, statement: str, iri: str, amount: Amount) -> list[str]:
+        out = [
+            f"<{statement}> {_coop('contribution')} <{iri}>{self._end}",
+            f"<{iri}> {_TYPE} {_coop('Contribution')}{self._end}",
+            *self._amount(iri, amount),
+        ]
+        return out + (self.dates(iri, amount.when) if amount.when is not None else [])
+
+    def plain(self, kind: str, subject: str, obj: str) -> list[str]:
+        """Return the plain triple of a relation, both ways for a symmetric type."""
+        relation = self._types[kind]
+        predicate = f"<{relation.plain_property}>"
+        out = [f"<{subject}> {predicate} <{obj}>{self._end}"]
+        if relation.symmetric:
+            out.append(f"<{obj}> {predicate} <{subject}>{self._end}")
+        elif relation.inverse_property:
+            out.append(f"<{obj}> <{relation.inverse_property}> <{subject}>{self._end}")
+        return out
+
+
+def canonical(lines: Iterable[str]) -> list[str]:
+    """Return the lines without repetition, in code point order."""
+    return sorted(set(lines))
