@@ -13,6 +13,7 @@ from coopgraph.errors import InputError
 from coopgraph.messages import msg
 from coopgraph.model import Edtf, Entity, Kind, Name, Names, parse_edtf
 from coopgraph.sources import Finding, Severity
+from coopgraph.sources.rows import Row, read_table
 from coopgraph.store import CURRENT, QuadWriter, literal
 
 if TYPE_CHECKING:
@@ -78,8 +79,6 @@ def read_people(path: Path) -> People:
     InputError
         If the table cannot be read at all.
     """
-    from coopgraph.sources._rows import read_table
-
     if not path.is_file():
         return People()
     rows: list[Person] = []
@@ -87,17 +86,7 @@ def read_people(path: Path) -> People:
     table = read_table(path, required=("person", "body"))
     for row in table.rows():
         try:
-            if isinstance(row, InputError):
-                raise row
-            if not row["person"] or not row["body"]:
-                raise InputError(
-                    msg("the row names no person or no body"),
-                    hint=msg("fill both cells: {header}", header=", ".join(_COLUMNS)),
-                )
-            when = parse_edtf(row["when"]) if row["when"] else None
-            rows.append(
-                Person(row.line, row["person"], row["body"], row["office"], when, row["source"])
-            )
+            rows.append(_person(row))
         except InputError as error:
             # The value may be a name: it is not repeated.
             line = error.line if isinstance(row, InputError) else row.line
@@ -105,6 +94,18 @@ def read_people(path: Path) -> People:
                 Finding(Severity.ERROR, error.message, str(path), line, hint=error.hint)
             )
     return People(tuple(rows), tuple(findings), _pattern(p.name for p in rows))
+
+
+def _person(row: Row | InputError) -> Person:
+    if isinstance(row, InputError):
+        raise row
+    if not row["person"] or not row["body"]:
+        raise InputError(
+            msg("the row names no person or no body"),
+            hint=msg("fill both cells: {header}", header=", ".join(_COLUMNS)),
+        )
+    when = parse_edtf(row["when"]) if row["when"] else None
+    return Person(row.line, row["person"], row["body"], row["office"], when, row["source"])
 
 
 def people_lines(people: People, project: Project, assembly: Assembly) -> list[str]:

@@ -26,7 +26,7 @@ from coopgraph.model import (
     check_iri,
     parse_edtf,
 )
-from coopgraph.sources._rows import Row, Table, read_table
+from coopgraph.sources.rows import Row, Table, read_table
 from coopgraph.sources.base import Finding, Harvest, ReadContext, SourceSpec
 from coopgraph.sources.bodies import Description, at_column, describe, whole_number
 

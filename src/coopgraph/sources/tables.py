@@ -14,7 +14,7 @@ from typing import Any
 from coopgraph.errors import CoopgraphError, InputError, ProjectError
 from coopgraph.messages import Message, msg
 from coopgraph.model import Claim, Edtf, Entity, Kind, Name, RelationType, Status, parse_edtf
-from coopgraph.sources._rows import Row, Table, read_table
+from coopgraph.sources.rows import Row, Table, read_table
 from coopgraph.sources.base import Finding, Harvest, ReadContext, SourceSpec
 from coopgraph.sources.bodies import Description, at_column, describe, whole_number
 

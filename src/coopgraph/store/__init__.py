@@ -12,9 +12,12 @@ from coopgraph.store.base import (
     source_graph,
 )
 from coopgraph.store.embedded import EmbeddedStore
+from coopgraph.store.guard import syntax_error
 from coopgraph.store.ontology import load_vocabulary, ontology_text
 from coopgraph.store.quads import QuadWriter, canonical, literal
+from coopgraph.store.serialize import RDF_FORMATS, serialize
 from coopgraph.store.terms import (
+    XSD,
     AskAnswer,
     Blank,
     Iri,
@@ -29,7 +32,9 @@ __all__ = [
     "CURRENT",
     "DECISIONS",
     "META",
+    "RDF_FORMATS",
     "SOURCE_GRAPHS",
+    "XSD",
     "Answer",
     "AskAnswer",
     "Blank",
@@ -48,5 +53,7 @@ __all__ = [
     "literal",
     "load_vocabulary",
     "ontology_text",
+    "serialize",
     "source_graph",
+    "syntax_error",
 ]

@@ -52,7 +52,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The data set of a query: its default graphs and its named graphs (None: all there are)."""
+    """The data set of a query.
+
+    Parameters
+    ----------
+    default
+        Graphs that make up the default graph; none: the store's own default graph.
+    named
+        Graphs that ``GRAPH`` reaches; None: all there are.
+    """
 
     default: tuple[str, ...] = (CURRENT,)
     named: tuple[str, ...] | None = None

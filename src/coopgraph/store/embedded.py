@@ -195,7 +195,7 @@ class EmbeddedStore:
         )
         return engine.query(
             text,
-            default_graph=[ox.NamedNode(name) for name in scope.default],
+            default_graph=[ox.NamedNode(name) for name in scope.default] or ox.DefaultGraph(),
             named_graphs=named,
         )
 

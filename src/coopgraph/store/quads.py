@@ -262,6 +262,9 @@ class QuadWriter:
         for conflict in statement.conflicts:
             if conflict.resolved is None:
                 out.append(f"{s} {_coop('conflict')} {literal(conflict.attribute)}{e}")
+            else:
+                settled = f"{conflict.attribute}: {conflict.rule}"
+                out.append(f"{s} {_coop('settledBy')} {literal(settled)}{e}")
         for number, period in enumerate(statement.periods, start=1):
             node = f"{statement.iri}/period/{number}"
             out.append(f"{s} {_coop('period')} <{node}>{e}")

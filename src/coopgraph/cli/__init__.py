@@ -1,0 +1,5 @@
+"""The command line: one module a verb; parsing, printing, and a call into the package."""
+
+from coopgraph.cli.main import main
+
+__all__ = ["main"]

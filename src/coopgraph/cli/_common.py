@@ -1,0 +1,218 @@
+"""What verbs share: arguments, consoles, output files, progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from coopgraph.cli._texts import t
+from coopgraph.errors import OutputError
+from coopgraph.messages import Message, msg, ui_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from coopgraph.building import Progress
+    from coopgraph.sources import Finding
+
+__all__ = [
+    "console",
+    "force_option",
+    "graph_argument",
+    "network_options",
+    "output_option",
+    "progress_bar",
+    "show_findings",
+    "table_format_option",
+    "timeout_option",
+    "write_output",
+    "write_table",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+_SHOWN_FINDINGS = 10
+
+graph_argument = click.argument("graph", default=".", metavar="[GRAPH]")
+output_option = click.option(
+    "-o", "--output", default="-", metavar="FILE", help=t("File to write; - is standard output.")
+)
+force_option = click.option("--force", is_flag=True, help=t("Overwrite an existing file."))
+table_format_option = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    help=t("Form of the output."),
+)
+timeout_option = click.option(
+    "--timeout", default=60.0, type=click.FloatRange(min=0.1), help=t("Time limit in seconds.")
+)
+
+
+def network_options(function: F) -> F:
+    """Add the options that choose a network."""
+    options = (
+        click.option(
+            "-r",
+            "--relation",
+            "relations",
+            multiple=True,
+            help=t("Relation type; repeatable. Default: all."),
+        ),
+        click.option(
+            "-k",
+            "--kind",
+            "kinds",
+            multiple=True,
+            help=t("Kind that both ends must be of; repeatable."),
+        ),
+        click.option("--at", metavar="YEAR", help=t("Only what holds in this year.")),
+        click.option(
+            "--between",
+            nargs=2,
+            metavar="FIRST LAST",
+            help=t("Only what holds between these years."),
+        ),
+        click.option(
+            "--unknown",
+            type=click.Choice(["include", "exclude", "only"]),
+            default="include",
+            help=t("What to do with unknown dates."),
+        ),
+        click.option(
+            "--min-confidence",
+            type=click.FloatRange(0, 1),
+            default=0.0,
+            help=t("Least confidence, from 0 to 1."),
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def console(*, error: bool = False) -> Console:
+    """Return a console on standard output or standard error."""
+    from rich.console import Console
+
+    return Console(stderr=error, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show a bar on standard error when it is a terminal; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda step, done, total: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(error=True), transient=True) as bar:
+        task = bar.add_task("", total=1)
+
+        def show(step: Message, done: int, total: int) -> None:
+            bar.update(task, description=step.render(ui_language()), completed=done, total=total)
+
+        yield show
+
+
+def show_findings(findings: Sequence[Finding], *, limit: int = _SHOWN_FINDINGS) -> None:
+    """Print findings on standard error, the first ones in full."""
+    for finding in findings[:limit]:
+        click.echo(finding.render(ui_language()), err=True)
+    if len(findings) > limit:
+        click.echo(t("… and {count} more findings", count=len(findings) - limit), err=True)
+
+
+def write_output(data: bytes, output: str, *, force: bool) -> None:
+    """Write bytes to standard output, or beside a file and then renamed to it.
+
+    Raises
+    ------
+    OutputError
+        If the file exists and `force` is not set, or cannot be written.
+    """
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(output)
+    if path.exists() and not force:
+        raise OutputError(
+            msg("the file exists already"), path=path, hint=msg("choose another, or add --force")
+        )
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OutputError(
+            msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),
+            path=path,
+            hint=msg("check the folder and the room on the disk"),
+        ) from error
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON can hold; what is missing is null."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float) and value != value:
+        return None
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def json_lines(records: Sequence[dict[str, Any]]) -> bytes:
+    """Return records as a JSON array, one a line."""
+    rows = [json.dumps({k: _plain(v) for k, v in r.items()}, ensure_ascii=False) for r in records]
+    return ("[\n" + ",\n".join(rows) + "\n]\n").encode("utf-8")
+
+
+def write_table(frame: pd.DataFrame, form: str, output: str, *, force: bool) -> None:
+    """Write a DataFrame as a table, CSV or JSON."""
+    if form == "json":
+        write_output(json_lines(frame.to_dict("records")), output, force=force)
+    elif form == "csv":
+        write_output(
+            frame.to_csv(index=False, lineterminator="\n").encode("utf-8"), output, force=force
+        )
+    else:
+        _print_table(frame, output, force=force)
+
+
+def _print_table(frame: pd.DataFrame, output: str, *, force: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_edge=False, header_style="bold")
+    for name in frame.columns:
+        numeric = frame[name].dtype.kind in "iuf"
+        table.add_column(Text(str(name)), justify="right" if numeric else "left")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(Text(_cell(value)) for value in row))
+    if output == "-":
+        console().print(table)
+        return
+    plain = Console(width=200, color_system=None, force_terminal=False)
+    with plain.capture() as captured:
+        plain.print(table)
+    write_output(captured.get().encode("utf-8"), output, force=force)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.4g}"
+    return "" if value is None else str(value)

@@ -1,0 +1,66 @@
+"""``coopgraph centrality``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coopgraph.cli._common import (
+    force_option,
+    graph_argument,
+    network_options,
+    output_option,
+    table_format_option,
+    write_table,
+)
+from coopgraph.cli._texts import t
+from coopgraph.messages import ui_language
+
+
+@click.command("centrality", help=t("Rank actors by their place in a network."))
+@graph_argument
+@network_options
+@click.option(
+    "-m",
+    "--measure",
+    "measures",
+    multiple=True,
+    help=t("Measure; repeatable. Default: degree and betweenness."),
+)
+@click.option("--directed", is_flag=True, help=t("Keep the direction of relations."))
+@click.option("--top", type=click.IntRange(min=1), help=t("Only the first rows."))
+@table_format_option
+@output_option
+@force_option
+def command(
+    graph: str,
+    measures: tuple[str, ...],
+    directed: bool,
+    top: int | None,
+    form: str,
+    output: str,
+    force: bool,
+    **choice: Any,
+) -> None:
+    """Measure, rank and print; the loss account goes to standard error."""
+    from coopgraph.analysis import centrality
+    from coopgraph.opening import open_graph
+
+    with open_graph(graph) as kg:
+        network = chosen_network(kg, **choice)
+        frame = centrality(network, measures or ("degree", "betweenness"), directed=directed)
+    click.echo(network.loss.render(ui_language()), err=True)
+    if top is not None:
+        frame = frame.head(top)
+    if form == "table":
+        frame = frame.drop(columns="iri")
+    write_table(frame, form, output, force=force)
+
+
+def chosen_network(
+    kg: Any, *, relations: tuple[str, ...], kinds: tuple[str, ...], **rest: Any
+) -> Any:
+    """Return the network that the command's options choose."""
+    rest["between"] = rest.get("between") or None
+    return kg.network(relations or None, kinds=kinds or None, language=ui_language(), **rest)

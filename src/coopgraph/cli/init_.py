@@ -1,0 +1,22 @@
+"""``coopgraph init``."""
+
+from __future__ import annotations
+
+import click
+
+from coopgraph.cli._texts import t
+
+
+@click.command("init", help=t("Make a new project, empty or from files."))
+@click.argument("folder", metavar="FOLDER")
+@click.argument("files", nargs=-1, type=click.Path(dir_okay=False), metavar="[FILE]...")
+@click.option("--title", help=t("Title of the project."))
+def command(folder: str, files: tuple[str, ...], title: str | None) -> None:
+    """Make the project and say how to go on."""
+    from coopgraph.projects import new_project
+
+    made = new_project(folder, files, title=title)
+    for path in made:
+        click.echo(t("written: {path}", path=path))
+    click.echo(t("Go on with:"))
+    click.echo(f"  coopgraph build {folder}")

@@ -1,0 +1,68 @@
+"""The group of all verbs, loaded one by one, and the way errors leave the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+import coopgraph
+from coopgraph.cli._texts import t
+from coopgraph.errors import CoopgraphError
+from coopgraph.messages import ui_language
+
+__all__ = ["VERBS", "cli", "main"]
+
+VERBS = ("demo", "init", "build", "info", "query", "ask", "centrality", "map", "export")
+_INTERRUPTED = 130
+
+
+class _Verbs(click.Group):
+    """Imports a verb when it is called: ``--help`` and completion stay fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"coopgraph.cli.{cmd_name}_").command
+        return command
+
+
+@click.group(
+    cls=_Verbs,
+    help=t("International cooperation of cities and networks as one traceable knowledge graph."),
+    epilog=t("Start with: coopgraph demo. French: set COOPGRAPH_LANG=fr."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(coopgraph.__version__, prog_name="coopgraph")
+def cli() -> None:
+    """Run a verb."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code.
+
+    0: done; 1: the data or a file is wrong; 2: the call is wrong; 130: interrupted.
+    """
+    try:
+        code = cli.main(args=arguments, prog_name="coopgraph", standalone_mode=False)
+    except CoopgraphError as error:
+        click.echo(f"coopgraph: {error.render(ui_language())}", err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(t("coopgraph: interrupted; nothing half-written is left"), err=True)
+        code = _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`… | head`): nothing to say, nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,69 @@
+"""``coopgraph map``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coopgraph.cli._common import force_option, graph_argument, network_options
+from coopgraph.cli._texts import t
+from coopgraph.cli.centrality_ import chosen_network
+from coopgraph.messages import ui_language
+
+
+@click.command(
+    "map", help=t("Draw an interactive network map in one HTML file that opens offline.")
+)
+@graph_argument
+@network_options
+@click.option("--size", default="degree", help=t("Measure that gives nodes their size."))
+@click.option(
+    "--top", type=click.IntRange(min=1), help=t("Only the best-connected actors, this many.")
+)
+@click.option("--title", help=t("Title of the map; the graph's by default."))
+@click.option(
+    "--engine",
+    type=click.Choice(["coopgraph", "pyvis"]),
+    default="coopgraph",
+    help=t("Whose page: ours, or pyvis' own (loads scripts from the network)."),
+)
+@click.option("-o", "--output", default="network.html", metavar="FILE", help=t("File to write."))
+@force_option
+def command(
+    graph: str,
+    size: str,
+    top: int | None,
+    title: str | None,
+    engine: str,
+    output: str,
+    force: bool,
+    **choice: Any,
+) -> None:
+    """Draw the map and say where it is."""
+    from coopgraph.maps import network_map
+    from coopgraph.opening import open_graph
+
+    with open_graph(graph) as kg:
+        network = chosen_network(kg, **choice)
+        if top is not None:
+            network = best_connected(network, top)
+        page = network_map(network, size=size, title=title, language=ui_language())
+        if engine == "pyvis":
+            _save_pyvis(page, output, force=force)
+        else:
+            page.save(output, overwrite=force)
+    click.echo(network.loss.render(ui_language()), err=True)
+    click.echo(t("map written: {path}", path=output))
+
+
+def best_connected(network: Any, count: int) -> Any:
+    """Return the network of the actors with most neighbours."""
+    return network.top((network.matrix != 0).sum(axis=1), count)
+
+
+def _save_pyvis(page: Any, output: str, *, force: bool) -> None:
+    from coopgraph.cli._common import write_output
+
+    html = page.to_pyvis().generate_html(notebook=False)
+    write_output(html.encode("utf-8"), output, force=force)

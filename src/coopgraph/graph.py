@@ -1,0 +1,360 @@
+"""`KnowledgeGraph`: an open graph that hands out the pieces below. See `opening` for `open`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import coopgraph
+from coopgraph.errors import InputError, NotACoopgraphError, PeopleClosedError, UsageError
+from coopgraph.messages import msg
+from coopgraph.model import DEFAULT_BASE, Iris, Names, Vocabulary
+from coopgraph.query import (
+    ParameterKind,
+    Result,
+    StoreEvidence,
+    find_entity,
+    labels,
+    named_query,
+    prologue,
+    run_query,
+)
+from coopgraph.resolution import country_code
+from coopgraph.store import (
+    META,
+    Limits,
+    Scope,
+    Store,
+    serialize,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import rdflib
+
+    from coopgraph.network import Network
+
+__all__ = ["Facts", "KnowledgeGraph", "Thing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a graph says of itself."""
+
+    titles: Names = Names()
+    licence: str = ""
+    languages: tuple[str, ...] = ("en", "fr")
+    base: str = DEFAULT_BASE
+    fingerprint: str = ""
+    as_of: date | None = None
+    is_coopgraph: bool = True
+
+
+class KnowledgeGraph:
+    """A graph one can query, look into and make networks of. Read-only.
+
+    Made by `coopgraph.open`; a context manager.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        facts: Facts,
+        vocabulary: Vocabulary,
+        people: Store | None = None,
+    ) -> None:
+        self.store = store
+        self.vocabulary = vocabulary
+        self._facts = facts
+        self._people = people
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph {self.title()!r} at {self.store.address}>"
+
+    def __enter__(self) -> KnowledgeGraph:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.store.close()
+        if self._people is not None:
+            self._people.close()
+
+    @property
+    def iris(self) -> Iris:
+        """The IRIs of the graph, under its base."""
+        return Iris(self._facts.base)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical N-Quads; "" where the graph does not say."""
+        return self._facts.fingerprint
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Preferred languages of labels, first first."""
+        return self._facts.languages
+
+    @property
+    def as_of(self) -> date | None:
+        """The day the graph speaks of."""
+        return self._facts.as_of
+
+    @property
+    def licence(self) -> str:
+        """Licence of the graph, "" where none is stated."""
+        return self._facts.licence
+
+    def title(self, language: str | None = None) -> str:
+        """Return the title in a language."""
+        return self._facts.titles.label(language or self.languages[0]) or self.store.address
+
+    @property
+    def people(self) -> KnowledgeGraph:
+        """The persons of the project, in a graph of their own.
+
+        Raises
+        ------
+        PeopleClosedError
+            Unless opened with ``people=True``.
+        """
+        if self._people is None:
+            raise PeopleClosedError(
+                msg("the people store is not open"),
+                path=self.store.address,
+                hint=msg("open the project with people=True; it needs a people.csv"),
+            )
+        return KnowledgeGraph(self._people, self._facts, self.vocabulary)
+
+    def _needs_coopgraph(self) -> None:
+        if not self._facts.is_coopgraph:
+            raise NotACoopgraphError(
+                msg("there is no coopgraph here: it has no graph/meta and no statement"),
+                path=self.store.address,
+                hint=msg("only queries work on it"),
+            )
+
+    def _scope(self) -> Scope:
+        return Scope() if self._facts.is_coopgraph else Scope(default=())
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        timeout: float = 60.0,
+        max_rows: int = 5_000_000,
+        language: str | None = None,
+    ) -> Result:
+        """Return the result of a SPARQL query over the current graph.
+
+        Parameters
+        ----------
+        sparql
+            SELECT, ASK, CONSTRUCT or DESCRIBE; the prefixes of docs/graph.md are known.
+        timeout
+            Seconds.
+        max_rows
+            More rows are an error, never a silent cut.
+        language
+            Of labels.
+
+        Raises
+        ------
+        QuerySyntaxError
+            Shows the query with a caret under the place.
+        QueryLimitError
+            If it passes a limit, or asks for SERVICE or an update.
+        """
+        return run_query(
+            self.store,
+            sparql,
+            base=self._facts.base,
+            languages=self._languages(language),
+            limits=Limits(timeout, max_rows),
+            scope=self._scope(),
+            with_labels=self._facts.is_coopgraph,
+        )
+
+    def _languages(self, first: str | None) -> tuple[str, ...]:
+        return self.languages if first is None else (first, *self.languages)
+
+    def ask(self, question: str, *, language: str | None = None, **parameters: object) -> Result:
+        """Return the answer of a named question, such as ``cities-twinned-with``.
+
+        Parameters
+        ----------
+        question
+            Listed by ``coopgraph ask --list``.
+        parameters
+            Names, identifiers or IRIs of things; names or codes of countries; years.
+
+        Raises
+        ------
+        UsageError
+            If the question or a parameter is unknown or missing.
+        UnknownNameError, AmbiguousNameError
+            If a name stands for nothing, or for several things.
+        """
+        self._needs_coopgraph()
+        text = named_query(question).fill(
+            parameters,
+            finders={
+                ParameterKind.ENTITY: lambda name: find_entity(
+                    self.store, name, languages=self.languages
+                ),
+                ParameterKind.COUNTRY: self._country,
+                ParameterKind.RELATION: lambda name: self.vocabulary[name].iri,
+            },
+        )
+        return self.query(text, language=language)
+
+    def _country(self, name: str) -> str:
+        try:
+            return f"{self._facts.base}id/iso3166-{country_code(name)}"
+        except InputError as error:
+            raise UsageError(error.message, value=name, hint=error.hint) from error
+
+    def __getitem__(self, name: str) -> Thing:
+        """Return the thing with this IRI, identifier or exact name.
+
+        Raises
+        ------
+        UnknownNameError, AmbiguousNameError
+            If nothing, or several things have it.
+        """
+        self._needs_coopgraph()
+        return Thing(self, find_entity(self.store, name, languages=self.languages))
+
+    def network(
+        self,
+        relations: str | Iterable[str] | None = None,
+        *,
+        kinds: Iterable[str] | None = None,
+        at: int | str | date | None = None,
+        between: Sequence[int | str | date] | None = None,
+        unknown: str = "include",
+        min_confidence: float = 0.0,
+        sources: Iterable[str] | None = None,
+        weight: str = "statements",
+        isolates: bool = False,
+        language: str | None = None,
+    ) -> Network:
+        """Return a network; see `coopgraph.network.build_network` for every argument.
+
+        Examples
+        --------
+        ``kg.network("twinned-with", at=2025)`` is the network of twinnings that hold in 2025 or
+        whose dates leave that open.
+        """
+        from coopgraph.network import NetworkOrigin, build_network
+
+        self._needs_coopgraph()
+        chosen = language or self.languages[0]
+        return build_network(
+            self.store,
+            relations,
+            vocabulary=self.vocabulary,
+            kinds=kinds,
+            at=at,
+            between=between,
+            unknown=unknown,
+            min_confidence=min_confidence,
+            sources=sources,
+            weight=weight,
+            isolates=isolates,
+            language=chosen,
+            origin=NetworkOrigin(
+                title=self.title(chosen),
+                fingerprint=self.fingerprint,
+                licence=self.licence,
+                version=coopgraph.__version__,
+            ),
+            evidence=StoreEvidence(self.store),
+        )
+
+    def conflicts(self, *, language: str | None = None) -> pd.DataFrame:
+        """Return every disagreement of sources, settled or not: one row a claim in it."""
+        return self.ask("disputed", language=language).to_pandas()
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Return the numbers of entities by kind and of statements by type."""
+        self._needs_coopgraph()
+        kinds, kind_counts = self.store.columns(_COUNT_KINDS)
+        types, type_counts = self.store.columns(_COUNT_TYPES)
+        return {
+            "entities": {
+                k.rpartition("#")[2]: int(n) for k, n in zip(kinds, kind_counts, strict=True)
+            },
+            "statements": {
+                self._type_name(t): int(n) for t, n in zip(types, type_counts, strict=True)
+            },
+        }
+
+    def _type_name(self, iri: str) -> str:
+        return next((t.name for t in self.vocabulary if t.iri == iri), iri)
+
+    def serialized(self, kind: str) -> bytes:
+        """Return the graph as RDF text: ``ttl``, ``jsonld``, ``nq``, ``trig``, ``nt`` or ``rdf``.
+
+        ``nq`` is canonical (RDFC-1.0: there are no blank nodes): its SHA-256 is `fingerprint`.
+
+        Raises
+        ------
+        UsageError
+            If the format is unknown.
+        """
+        keep = tuple(name for name in self.store.graphs() if name != META)
+        return serialize(self.store.dump(keep), kind, prefixes=prologue(self._facts.base))
+
+    @property
+    def rdf(self) -> rdflib.Dataset:
+        """A copy of the graph as an `rdflib.Dataset` over Oxigraph (through oxrdflib)."""
+        from coopgraph.store.rdflib import to_rdflib
+
+        return to_rdflib(self.store, prefixes=prologue(self._facts.base))
+
+
+_COUNT_KINDS = """PREFIX coop: <https://w3id.org/coopgraph/ontology#>
+SELECT ?kind (COUNT(?e) AS ?n) WHERE {
+  VALUES ?kind { coop:City coop:Region coop:IntercommunalBody coop:StateBody coop:Ministry
+    coop:Agency coop:Network coop:Organisation coop:Event coop:EventSeries coop:Project
+    coop:Programme coop:Place coop:Country coop:Sector coop:SDG coop:Theme coop:Source }
+  ?e a ?kind } GROUP BY ?kind ORDER BY DESC(?n) ?kind"""
+_COUNT_TYPES = """PREFIX coop: <https://w3id.org/coopgraph/ontology#>
+SELECT ?type (COUNT(?s) AS ?n) WHERE { ?s a coop:Statement ; coop:relationType ?type }
+GROUP BY ?type ORDER BY DESC(?n) ?type"""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One entity of a graph."""
+
+    graph: KnowledgeGraph
+    iri: str
+
+    def label(self, language: str | None = None) -> str:
+        """Return its name in a language."""
+        languages = self.graph._languages(language)  # noqa: SLF001 - a view of the same module
+        return labels(self.graph.store, [self.iri], languages).get(self.iri, self.iri)
+
+    def relations(self, *, language: str | None = None) -> pd.DataFrame:
+        """Return its statements, one row each, with the number of their sources."""
+        return self.graph.ask("relations-of", actor=self.iri, language=language).to_pandas()
+
+    def describe(self) -> Result:
+        """Return its triples in the current graph."""
+        return self.graph.query(
+            f"SELECT ?property ?value WHERE {{ <{self.iri}> ?property ?value }} "
+            "ORDER BY ?property ?value"
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.label()} {self.iri}>"
+
+    def _repr_html_(self) -> str:
+        return self.describe()._repr_html_()

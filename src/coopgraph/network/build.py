@@ -1,0 +1,378 @@
+"""From statements to a `Network`: every choice is an argument, every loss is counted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+
+from coopgraph.errors import UsageError
+from coopgraph.messages import Message, msg
+from coopgraph.model import (
+    CONCEPT_BASE,
+    EvidenceReader,
+    Kind,
+    Names,
+    Overlap,
+    Period,
+    Status,
+    Vocabulary,
+    overlap,
+    parse_edtf,
+)
+from coopgraph.network._scan import Scanner
+from coopgraph.network.network import (
+    EdgeColumns,
+    LossAccount,
+    LossEntry,
+    Network,
+    NetworkOrigin,
+    NodeColumns,
+)
+from coopgraph.store import Store
+
+__all__ = ["Unknown", "Weight", "build_network"]
+
+
+class Unknown(StrEnum):
+    """What to do with statements of which it is not known whether they are in the period."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+    ONLY = "only"
+
+
+class Weight(StrEnum):
+    """What an edge's weight is."""
+
+    STATEMENTS = "statements"
+    SOURCES = "sources"
+    CONFIDENCE = "confidence"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One statement of a chosen type."""
+
+    iri: str
+    type: str
+    subject: str
+    object: str
+    status: str
+    confidence: float
+    sources: tuple[str, ...]
+    periods: tuple[Period, ...]
+    denied: bool
+
+
+def _choice(kind: type[Unknown] | type[Weight], value: str) -> str:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise UsageError(
+            msg("unknown choice {value!r}", value=value),
+            value=value,
+            hint=msg("one of {known}", known=", ".join(kind)),
+        ) from error
+
+
+def _days(
+    at: int | str | date | None, between: Sequence[int | str | date] | None
+) -> tuple[date, date] | None:
+    """Return the first and last day of the period asked for."""
+    if at is not None and between is not None:
+        raise UsageError(msg("at and between exclude each other"), hint=msg("give one of them"))
+    if at is not None:
+        between = (at, at)
+    if between is None:
+        return None
+    first, last = (parse_edtf(f"{v:04d}" if isinstance(v, int) else str(v)) for v in between)
+    low, high = first.start_earliest, last.end_latest
+    if low is None or high is None or low > high:
+        raise UsageError(
+            msg("{value} is no period", value=f"{first}–{last}"),
+            value=f"{first}–{last}",
+            hint=msg("give a first and a last year, such as 2015 and 2025"),
+        )
+    return low, high
+
+
+def build_network(
+    store: Store,
+    relations: str | Iterable[str] | None = None,
+    *,
+    vocabulary: Vocabulary,
+    kinds: Iterable[str] | None = None,
+    at: int | str | date | None = None,
+    between: Sequence[int | str | date] | None = None,
+    unknown: str = Unknown.INCLUDE,
+    min_confidence: float = 0.0,
+    sources: Iterable[str] | None = None,
+    weight: str = Weight.STATEMENTS,
+    isolates: bool = False,
+    language: str = "en",
+    origin: NetworkOrigin = NetworkOrigin(),
+    evidence: EvidenceReader | None = None,
+) -> Network:
+    """Return the network of some relation types.
+
+    Planned and denied statements are left out; so are statements of which both ends are the same.
+
+    Parameters
+    ----------
+    store
+        Holds a coopgraph.
+    relations
+        Names of relation types (``"twinned-with"``); None for all.
+    kinds
+        Kinds that both ends must be of; None for all.
+    at, between
+        A year (or EDTF date), or a first and a last: only statements that hold in it.
+    unknown
+        ``include``, ``exclude`` or ``only`` statements whose dates leave that open.
+    min_confidence
+        In [0, 1].
+    sources
+        Keys or IRIs of sources; a statement needs one of them.
+    weight
+        ``statements`` (1 each), ``sources`` or ``confidence``.
+    isolates
+        Whether to keep actors (of `kinds`) without any relation.
+    language
+        Of labels.
+
+    Raises
+    ------
+    VocabularyError
+        If a relation type or kind is unknown.
+    UsageError
+        If an argument is none of its choices.
+    """
+    mode, measure = _choice(Unknown, unknown), _choice(Weight, weight)
+    period = _days(at, between)
+    names = [relations] if isinstance(relations, str) else relations
+    types = [vocabulary[n] for n in names] if names is not None else list(vocabulary)
+    wanted_kinds = None if kinds is None else {Kind.parse(k) for k in kinds}
+    if not 0.0 <= min_confidence <= 1.0:
+        raise UsageError(
+            msg("confidence {value} is outside [0, 1]", value=min_confidence),
+            hint=msg("write a number from 0 to 1, such as 0.5"),
+        )
+    scanner = Scanner(store)
+    rows = _rows(scanner, {t.statement_class: t.name for t in types})
+    kind_of = scanner.kinds()
+    wanted_sources = None if sources is None else {s.rsplit("/", 1)[-1] for s in sources}
+    kept, left_out, undated = _sift(
+        rows, kind_of, wanted_kinds, period, mode, min_confidence, wanted_sources
+    )
+    used = {end for row in kept for end in (row.subject, row.object)}
+    if isolates:
+        allowed = wanted_kinds or {k for k in Kind if k not in _NOT_ACTORS}
+        used |= {iri for iri, kind in kind_of.items() if kind in allowed}
+    nodes = _node_columns(scanner, sorted(used), kind_of, language)
+    directed = {t.name: not t.symmetric for t in types}
+    edges = _edge_columns(kept, nodes.iri, directed, measure)
+    loss = LossAccount(
+        statements=len(rows),
+        nodes=len(nodes.iri),
+        edges=len(kept),
+        left_out=left_out,
+        notes=(
+            LossEntry(undated, msg("have no date at all")),
+            LossEntry(
+                len(kept)
+                - len({(min(p), max(p)) for p in zip(edges.source, edges.target, strict=True)}),
+                msg("run parallel to another; a matrix adds them up"),
+            ),
+        ),
+    )
+    return Network(
+        nodes,
+        edges,
+        loss,
+        _origin(
+            origin,
+            "all" if names is None else ", ".join(t.name for t in types),
+            at=at,
+            between=between,
+            unknown=mode,
+            kinds=wanted_kinds,
+            min_confidence=min_confidence,
+            weight=measure,
+        ),
+        language,
+        evidence,
+        tuple((t.name, tuple((n.language, n.text) for n in t.names if n.preferred)) for t in types),
+    )
+
+
+_NOT_ACTORS = frozenset({Kind.PLACE, Kind.COUNTRY, Kind.SECTOR, Kind.SDG, Kind.THEME, Kind.PERSON})
+
+
+def _origin(origin: NetworkOrigin, relations: str, **parameters: object) -> NetworkOrigin:
+    chosen = [("relations", relations)]
+    for name, value in parameters.items():
+        if value is None:
+            continue
+        text = ", ".join(sorted(str(v) for v in value)) if isinstance(value, set) else str(value)
+        chosen.append((name, text))
+    return replace(origin, parameters=tuple(chosen))
+
+
+def _rows(scanner: Scanner, classes: dict[str, str]) -> list[_Row]:
+    subject, obj = scanner.pairs("subject"), scanner.pairs("object")
+    status, confidence = scanner.pairs("status"), scanner.pairs("confidence")
+    sources = scanner.lists("http://purl.org/dc/terms/source")
+    periods, denied = scanner.periods(), scanner.pairs("denied")
+    rows = [
+        _Row(
+            iri,
+            name,
+            subject[iri],
+            obj[iri],
+            status.get(iri, "").removeprefix(CONCEPT_BASE),
+            float(confidence.get(iri, 1.0)),
+            tuple(sources.get(iri, ())),
+            periods.get(iri, ()),
+            iri in denied,
+        )
+        for statement_class, name in classes.items()
+        for iri in scanner.of_class(statement_class)
+        if iri in subject and iri in obj
+    ]
+    rows.sort(key=lambda row: row.iri)
+    return rows
+
+
+def _sift(
+    rows: list[_Row],
+    kind_of: dict[str, Kind],
+    kinds: set[Kind] | None,
+    period: tuple[date, date] | None,
+    unknown: str,
+    min_confidence: float,
+    sources: set[str] | None,
+) -> tuple[list[_Row], tuple[LossEntry, ...], int]:
+    """Return the statements kept, what was left out and why, and how many have no date."""
+    kept: list[_Row] = []
+    counts: dict[str, int] = {}
+    undated = 0
+    for row in rows:
+        reason = _left_out(row, kind_of, kinds, period, unknown, min_confidence, sources)
+        if reason is None:
+            kept.append(row)
+            undated += not row.periods
+        else:
+            counts[reason] = counts.get(reason, 0) + 1
+    entries = tuple(LossEntry(counts[r], _REASONS[r]) for r in _REASONS if r in counts)
+    return kept, entries, undated
+
+
+_REASONS: dict[str, Message] = {
+    "denied": msg("are denied by their sources"),
+    "planned": msg("are only planned"),
+    "loop": msg("have the same thing at both ends"),
+    "kind": msg("have an end of another kind"),
+    "confidence": msg("are below the confidence asked for"),
+    "source": msg("come from other sources"),
+    "out": msg("do not hold in the period"),
+    "unknown": msg("may or may not hold in the period (unknown dates)"),
+    "known": msg("certainly hold in the period (only unknown ones were asked for)"),
+}
+
+
+def _left_out(
+    row: _Row,
+    kind_of: dict[str, Kind],
+    kinds: set[Kind] | None,
+    period: tuple[date, date] | None,
+    unknown: str,
+    min_confidence: float,
+    sources: set[str] | None,
+) -> str | None:
+    if row.denied:
+        return "denied"
+    if row.status == Status.PLANNED:
+        return "planned"
+    if row.subject == row.object:
+        return "loop"
+    if kinds is not None and not {kind_of.get(row.subject), kind_of.get(row.object)} <= kinds:
+        return "kind"
+    if row.confidence < min_confidence:
+        return "confidence"
+    if sources is not None and not {s.rsplit("/", 1)[-1] for s in row.sources} & sources:
+        return "source"
+    return None if period is None else _outside(row, period, unknown)
+
+
+def _outside(row: _Row, period: tuple[date, date], unknown: str) -> str | None:
+    answer = overlap(row.periods, *period)
+    if answer is Overlap.OUT:
+        return "out"
+    if answer is Overlap.UNKNOWN:
+        return "unknown" if unknown == Unknown.EXCLUDE else None
+    return "known" if unknown == Unknown.ONLY else None
+
+
+def _node_columns(
+    scanner: Scanner, iris: list[str], kind_of: dict[str, Kind], language: str
+) -> NodeColumns:
+    names, points = scanner.names(iris), scanner.points()
+    country, population = scanner.pairs("country"), scanner.pairs("population")
+    nowhere = (math.nan, math.nan)
+    return NodeColumns(
+        iri=tuple(iris),
+        label=tuple(_label(iri, names, language) for iri in iris),
+        kind=tuple(kind_of[iri].value if iri in kind_of else "" for iri in iris),
+        country=tuple(country.get(iri, "").rpartition("iso3166-")[2] for iri in iris),
+        latitude=np.array([points.get(iri, nowhere)[0] for iri in iris], dtype=np.float64),
+        longitude=np.array([points.get(iri, nowhere)[1] for iri in iris], dtype=np.float64),
+        population=np.array([float(population.get(i, "nan")) for i in iris], dtype=np.float64),
+        names=tuple(
+            tuple((n.text, n.language) for n in names[iri]) if iri in names else () for iri in iris
+        ),
+    )
+
+
+def _label(iri: str, names: dict[str, Names], language: str) -> str:
+    found = names.get(iri)
+    text = "" if found is None else found.label(language)
+    return text or iri.rsplit("/", 1)[-1]
+
+
+def _edge_columns(
+    rows: list[_Row], iris: tuple[str, ...], directed: dict[str, bool], weight: str
+) -> EdgeColumns:
+    position = {iri: i for i, iri in enumerate(iris)}
+    weights: dict[str, Callable[[_Row], float]] = {
+        Weight.STATEMENTS: lambda _: 1.0,
+        Weight.SOURCES: lambda row: float(len(row.sources)),
+        Weight.CONFIDENCE: lambda row: row.confidence,
+    }
+    measure = weights[weight]
+    years = [_years(row.periods) for row in rows]
+    return EdgeColumns(
+        source=np.array([position[r.subject] for r in rows], dtype=np.int64),
+        target=np.array([position[r.object] for r in rows], dtype=np.int64),
+        type=tuple(r.type for r in rows),
+        directed=np.array([directed[r.type] for r in rows], dtype=np.bool_),
+        statement=tuple(r.iri for r in rows),
+        when=tuple("; ".join(p.text for p in r.periods) for r in rows),
+        start=np.array([y[0] for y in years], dtype=np.float64),
+        end=np.array([y[1] for y in years], dtype=np.float64),
+        status=tuple(r.status for r in rows),
+        sources=np.array([len(r.sources) for r in rows], dtype=np.int64),
+        confidence=np.array([r.confidence for r in rows], dtype=np.float64),
+        weight=np.array([measure(r) for r in rows], dtype=np.float64),
+    )
+
+
+def _years(periods: tuple[Period, ...]) -> tuple[float, float]:
+    starts = [p.start_earliest.year for p in periods if p.start_earliest is not None]
+    ends = [p.end_latest.year if p.end_latest is not None else None for p in periods]
+    last = max((e for e in ends if e is not None), default=math.nan)
+    return (min(starts, default=math.nan), math.nan if None in ends else float(last))
