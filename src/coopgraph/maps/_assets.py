@@ -1,0 +1,40 @@
+"""The files a page is made of, read from the package."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+__all__ = ["PROGRAM", "asset", "page_texts"]
+
+# The page's own scripts, in the order they run.
+PROGRAM: tuple[str, ...] = (
+    "words.js",
+    "graph.js",
+    "elements.js",
+    "labels.js",
+    "view.js",
+    "legend.js",
+    "search.js",
+    "cards.js",
+    "tables.js",
+    "page.js",
+)
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the text of a file below ``coopgraph/maps``, its line ends as line feeds."""
+    path = resources.files("coopgraph.maps")
+    for part in name.split("/"):
+        path = path / part
+    return path.read_text("utf-8").replace("\r\n", "\n")
+
+
+@cache
+def page_texts() -> Mapping[str, Mapping[str, str]]:
+    """Return the page's texts, by language and key."""
+    texts: Mapping[str, Mapping[str, str]] = json.loads(asset("assets/texts.json"))
+    return texts

@@ -1,0 +1,75 @@
+// Words: the page's texts in both languages, and numbers, dates, countries as each writes them.
+const words = (function () {
+  const texts = JSON.parse(document.getElementById("texts").textContent);
+  const has = (object, key) => Object.prototype.hasOwnProperty.call(object, key);
+  let language = document.documentElement.lang === "fr" ? "fr" : "en";
+
+  function t(key, values) {
+    const text = has(texts[language], key) ? texts[language][key] : key;
+    if (!values) return text;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (has(values, name) ? String(values[name]) : whole));
+  }
+
+  // "1 actor", "2 actors", "0 acteur": the plural each language asks for.
+  function count(key, n) {
+    const form = new Intl.PluralRules(language).select(n) === "one" ? "_one" : "_other";
+    return t(key + form, { n: number(n) });
+  }
+
+  const number = (value) => new Intl.NumberFormat(language, { maximumSignificantDigits: 4 }).format(value);
+  const whole = (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
+
+  function named(type, code) {
+    try {
+      return new Intl.DisplayNames([language], { type, fallback: "code" }).of(code) || code;
+    } catch {
+      return code;
+    }
+  }
+  const country = (code) => (/^[A-Za-z]{2}$/.test(code) ? named("region", code.toUpperCase()) : code);
+  const languageName = (tag) => (tag ? named("language", tag) : "");
+
+  const measure = (name) => (has(texts[language], "measure." + name) ? t("measure." + name) : name);
+  const status = (name) => (has(texts[language], "status." + name) ? t("status." + name) : name);
+
+  // An EDTF text as a person writes it; what is not understood is shown as it stands.
+  function when(text) {
+    if (!text) return t("date_unknown");
+    return text.split("; ").map(period).join("; ");
+  }
+
+  function period(text) {
+    const ends = text.split("/");
+    if (ends.length === 1) return day(text);
+    if (ends.length !== 2) return text;
+    const [start, end] = ends;
+    if (start && start !== ".." && end === "..") return t("since", { date: day(start) });
+    if (start && start !== ".." && end === "") return t("from_unknown_end", { date: day(start) });
+    if ((start === ".." || start === "") && end) return t("until", { date: day(end) });
+    return `${day(start)} – ${day(end)}`;
+  }
+
+  function day(text) {
+    const found = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)$/.exec(text);
+    if (!found) return text;
+    const [, year, month, date, mark] = found;
+    const options = { year: "numeric", timeZone: "UTC" };
+    if (month) options.month = "long";
+    if (date) options.day = "numeric";
+    const time = new Date(Date.UTC(2000, month ? month - 1 : 0, date ? Number(date) : 1));
+    time.setUTCFullYear(Number(year));
+    if (Number.isNaN(time.getTime()) || Number(month) > 12) return text;
+    const shown = month ? new Intl.DateTimeFormat(language === "en" ? "en-GB" : "fr-FR", options).format(time) : year;
+    if (mark === "~") return t("about_date", { date: shown });
+    return mark ? t("perhaps_date", { date: shown }) : shown;
+  }
+
+  return {
+    t, count, number, whole, country, languageName, measure, status, when,
+    get language() { return language; },
+    set language(value) {
+      language = value === "fr" ? "fr" : "en";
+      document.documentElement.lang = language;
+    },
+  };
+})();
