@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,12 @@ def graph(*names: str) -> rdflib.Graph:
     for name in names:
         result.parse(ONTOLOGY / name, format="turtle")
     return result
+
+
+def iris(nodes: Iterable[rdflib.term.Node], namespace: str = "") -> list[rdflib.URIRef]:
+    """Return the IRIs among some nodes that begin as given, sorted, each once."""
+    found = {n for n in nodes if isinstance(n, rdflib.URIRef) and str(n).startswith(namespace)}
+    return sorted(found)
 
 
 def languages(of: rdflib.Graph, subject: rdflib.term.Node, *properties: rdflib.URIRef) -> set[str]:

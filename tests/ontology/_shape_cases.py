@@ -86,9 +86,7 @@ STATEMENTS = [
 def _end(statement: str, name: str, bad_subject: str | None, bad_object: str) -> list[Case]:
     """Return a case for each end; None where no other kind would do as a subject."""
     cases = [
-        Case(
-            put(statement, "coop:object", bad_object), statement, V, f"The object of “{name}” is"
-        )
+        Case(put(statement, "coop:object", bad_object), statement, V, f"The object of “{name}” is")
     ]
     if bad_subject is not None:
         changed = put(statement, "coop:subject", bad_subject)

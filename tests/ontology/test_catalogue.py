@@ -8,9 +8,9 @@ from collections import defaultdict
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Literal, URIRef
 
-from ._files import CC, COOP, ROOT, SCHEMA, graph
+from ._files import CC, COOP, ROOT, SCHEMA, graph, iris
 
-TYPES = sorted(graph("concepts.ttl").subjects(SKOS.inScheme, CC["relation-types"]))
+TYPES = iris(graph("concepts.ttl").subjects(SKOS.inScheme, CC["relation-types"]))
 # From the table in the project's design, by hand; held here so that a slip in the file shows.
 WIKIDATA = {
     "twinned-with": ("P190", None),
@@ -103,7 +103,10 @@ def test_inverses_swap_the_ends() -> None:
     for inverse, prop in pairs:
         assert prop in plain
         assert (prop, RDF.type, OWL.SymmetricProperty) not in g
-        for one, other in (("domainIncludes", "rangeIncludes"), ("rangeIncludes", "domainIncludes")):
+        for one, other in (
+            ("domainIncludes", "rangeIncludes"),
+            ("rangeIncludes", "domainIncludes"),
+        ):
             assert set(g.objects(inverse, SCHEMA[one])) == set(g.objects(prop, SCHEMA[other]))
 
 

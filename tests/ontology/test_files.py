@@ -10,14 +10,12 @@ import rdflib
 from rdflib import OWL, RDF, RDFS, SH, SKOS, URIRef
 from rdflib.compare import isomorphic
 
-from ._files import CC, COOP, ONTOLOGY, ROOT, TURTLE, graph, languages
+from ._files import CC, COOP, ONTOLOGY, ROOT, TURTLE, graph, iris, languages
 
 BOTH = {"en", "fr"}
-TERMS = sorted({s for s in graph("coopgraph.ttl").subjects() if str(s).startswith(COOP)})
-CONCEPTS = sorted({s for s in graph("concepts.ttl").subjects() if str(s).startswith(CC)})
-SHAPES = sorted(
-    s for s in graph("shapes.ttl").subjects(RDF.type, SH.NodeShape) if isinstance(s, URIRef)
-)
+TERMS = iris(graph("coopgraph.ttl").subjects(), COOP)
+CONCEPTS = iris(graph("concepts.ttl").subjects(), CC)
+SHAPES = iris(graph("shapes.ttl").subjects(RDF.type, SH.NodeShape))
 
 
 @pytest.mark.parametrize("name", TURTLE)

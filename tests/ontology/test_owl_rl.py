@@ -18,7 +18,9 @@ e:A a owl:Class . e:B a owl:Class . e:p a owl:ObjectProperty .
 
 
 def _faults(text: str) -> list[str]:
-    return faults(rdflib.Graph().parse(data=PREFIXES + text, format="turtle"), "https://example.org/")
+    return faults(
+        rdflib.Graph().parse(data=PREFIXES + text, format="turtle"), "https://example.org/"
+    )
 
 
 def test_the_ontology_keeps_within_the_profile() -> None:
