@@ -26,7 +26,7 @@ from coopgraph.sources import Finding, Harvest, ReadContext, Severity, find_read
 from coopgraph.store import META, EmbeddedStore
 from coopgraph.store.embedded import store_failure
 
-__all__ = ["BuildReport", "Progress", "build", "current_build", "file_digest"]
+__all__ = ["BuildReport", "Progress", "build", "current_build", "file_digest", "silent"]
 
 POINTER: Final = "CURRENT"
 KEPT_BUILDS: Final = 2
@@ -34,7 +34,7 @@ KEPT_BUILDS: Final = 2
 Progress: TypeAlias = Callable[[Message, int, int], None]
 
 
-def _silent(step: Message, done: int, total: int) -> None:
+def silent(step: Message, done: int, total: int) -> None:
     """Show nothing."""
 
 
@@ -130,7 +130,7 @@ def _writing(store: Path) -> Iterator[None]:
         raise store_failure(error, str(store)) from error
 
 
-def build(project: Project, *, strict: bool = False, progress: Progress = _silent) -> BuildReport:
+def build(project: Project, *, strict: bool = False, progress: Progress = silent) -> BuildReport:
     """Build the project's store and make it the current one, in one step.
 
     Until the last step the previous build stays current; a build that fails or is killed leaves

@@ -280,6 +280,12 @@ def _own_type(entry: Mapping[str, Any], iris: Iris, manifest: _Manifest) -> Rela
         {"name", "from", "to", "nature", "symmetric", "labels", "inverse-labels", "also"}
     )
     manifest.check_keys(entry, known, "relation-type")
+    if iris.base == DEFAULT_BASE:
+        raise manifest.wrong(
+            msg("own relation types need a base IRI of the project's own"),
+            name,
+            msg('add base = "https://…/" to [project]: coopgraph\'s own names are not yours'),
+        )
     words = name.split("-")
     plain = words[0] + "".join(word.capitalize() for word in words[1:])
     try:

@@ -23,7 +23,9 @@ def _catalogue(language: str) -> Mapping[str, str]:
     if language == "en":
         return {}
     text = (resources.files("coopgraph") / "_locale" / f"{language}.toml").read_text("utf-8")
-    return {str(entry["en"]): str(entry[language]) for entry in tomllib.loads(text)["message"]}
+    return {
+        str(entry["en"]): str(entry[language]) for entry in tomllib.loads(text).get("message", [])
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """The command line: one module a verb; parsing, printing, and a call into the package."""
 
-from coopgraph.cli.main import main
+from coopgraph.cli.entry import main
 
 __all__ = ["main"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -110,8 +110,10 @@ def console(*, error: bool = False) -> Console:
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Show a bar on standard error when it is a terminal; nothing in a pipe."""
+    from coopgraph.building import silent
+
     if not sys.stderr.isatty():
-        yield lambda step, done, total: None
+        yield silent
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -174,7 +176,7 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def json_lines(records: Sequence[dict[str, Any]]) -> bytes:
+def json_lines(records: Sequence[Mapping[Any, Any]]) -> bytes:
     """Return records as a JSON array, one a line."""
     rows = [json.dumps({k: _plain(v) for k, v in r.items()}, ensure_ascii=False) for r in records]
     return ("[\n" + ",\n".join(rows) + "\n]\n").encode("utf-8")

@@ -9,7 +9,7 @@ from typing import Final
 from coopgraph.errors import AmbiguousNameError, UnknownNameError
 from coopgraph.messages import msg
 from coopgraph.model import CONCEPT_BASE, DEFAULT_BASE, ONTOLOGY, Name, Names
-from coopgraph.store import Scope, Store, literal
+from coopgraph.store import Scope, Store, literal, term_names
 
 __all__ = ["PREFIXES", "find_entity", "labels", "prologue", "short_name"]
 
@@ -61,8 +61,12 @@ def short_name(iri: str, prefixes: dict[str, str] = PREFIXES) -> str:
 
 
 def labels(store: Store, iris: Iterable[str], languages: Sequence[str]) -> dict[str, str]:
-    """Return the best label of each IRI that has one, in the first language that has one."""
-    wanted = sorted(set(iris))
+    """Return the best label of each IRI that has one, in the first language that has one.
+
+    Things have theirs in the graph; terms of the ontology that it does not describe, there.
+    """
+    everything = set(iris)
+    wanted = sorted(everything)
     found: dict[str, list[Name]] = {}
     for start in range(0, len(wanted), _BATCH):
         values = " ".join(f"<{iri}>" for iri in wanted[start : start + _BATCH])
@@ -72,7 +76,14 @@ def labels(store: Store, iris: Iterable[str], languages: Sequence[str]) -> dict[
         columns = store.columns(text, scope=Scope())
         for thing, label, language in zip(*columns, strict=True):
             found.setdefault(thing, []).append(Name(label, language))
-    return {iri: _best(Names.of(names), languages) for iri, names in found.items()}
+    named = _terms(everything) | {iri: Names.of(names) for iri, names in found.items()}
+    return {iri: _best(names, languages) for iri, names in named.items()}
+
+
+def _terms(iris: set[str]) -> dict[str, Names]:
+    if not any(iri.startswith((CONCEPT_BASE, ONTOLOGY)) for iri in iris):
+        return {}
+    return {iri: names for iri, names in term_names().items() if iri in iris}
 
 
 def _best(names: Names, languages: Sequence[str]) -> str:

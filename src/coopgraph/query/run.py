@@ -19,7 +19,6 @@ from coopgraph.store import (
     Scope,
     SelectAnswer,
     Store,
-    syntax_error,
 )
 
 __all__ = ["run_query"]
@@ -87,6 +86,6 @@ def _asked(
     try:
         return store.query(f"{head}\n{text}", scope=scope, limits=limits)
     except QuerySyntaxError as error:
-        line = None if error.line is None or error.line < 2 else error.line - 1
-        column = error.column if isinstance(error.column, int) else None
-        raise syntax_error(text, line, column, str(error.value or error.message)) from error
+        if error.line is not None and error.line > 1:
+            error.line -= 1
+        raise

@@ -13,7 +13,7 @@ from coopgraph.store.base import (
 )
 from coopgraph.store.embedded import EmbeddedStore
 from coopgraph.store.guard import syntax_error
-from coopgraph.store.ontology import load_vocabulary, ontology_text
+from coopgraph.store.ontology import load_vocabulary, ontology_text, term_names
 from coopgraph.store.quads import QuadWriter, canonical, literal
 from coopgraph.store.serialize import RDF_FORMATS, serialize
 from coopgraph.store.terms import (
@@ -56,4 +56,5 @@ __all__ = [
     "serialize",
     "source_graph",
     "syntax_error",
+    "term_names",
 ]

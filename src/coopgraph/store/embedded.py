@@ -8,6 +8,7 @@ import io
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -174,7 +175,9 @@ class EmbeddedStore:
             try:
                 answers.append(read(self._evaluate(engine, text, scope)))
             except BaseException as error:  # noqa: BLE001 - handed to the caller's thread below
-                errors.append(error)
+                # The frames hold the engine's answer, which must die in this thread.
+                traceback.clear_frames(error.__traceback__)
+                errors.append(error.with_traceback(None))
 
         thread = _start(work)
         thread.join(limits.seconds)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -21,9 +23,10 @@ from coopgraph.model import (
     Vocabulary,
 )
 
-__all__ = ["load_vocabulary", "ontology_text"]
+__all__ = ["load_vocabulary", "ontology_text", "term_names"]
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
+_RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _OWL_INVERSE = "http://www.w3.org/2002/07/owl#inverseOf"
 
 
@@ -105,9 +108,26 @@ def _relation_type(triples: _Triples, iri: str, inverses: dict[str, str]) -> Rel
 
 
 @cache
+def _own_triples() -> _Triples:
+    return _Triples(ontology_text("concepts.ttl"), ontology_text("coopgraph.ttl"))
+
+
+@cache
+def term_names() -> Mapping[str, Names]:
+    """Return the names of every class, property and concept of coopgraph, by IRI."""
+    triples = _own_triples()
+    labelled = {
+        iri: triples.names(iri, predicate)
+        for predicate in (_RDFS_LABEL, _SKOS + "prefLabel")
+        for iri in triples.subjects(predicate)
+    }
+    return MappingProxyType(labelled)
+
+
+@cache
 def load_vocabulary() -> Vocabulary:
     """Return coopgraph's own relation types and the slugs of all its concepts."""
-    triples = _Triples(ontology_text("concepts.ttl"), ontology_text("coopgraph.ttl"))
+    triples = _own_triples()
     inverses: dict[str, str] = {}
     for prop in triples.subjects(_OWL_INVERSE):
         for other in triples.values(prop, _OWL_INVERSE):

@@ -1,0 +1,47 @@
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import coopgraph as cg
+from tests.small import write_small_project
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test in English, whatever the machine's locale."""
+    monkeypatch.setenv("COOPGRAPH_LANG", "en")
+
+
+@pytest.fixture(scope="session")
+def small_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the small project, built."""
+    folder = write_small_project(tmp_path_factory.mktemp("small") / "project")
+    report = cg.build(cg.read_manifest(folder))
+    assert not report.findings, [f.render() for f in report.findings]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def small(small_project: Path) -> Iterator[cg.KnowledgeGraph]:
+    """Return the small graph, open."""
+    with cg.open(small_project) as graph:
+        yield graph
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Under COOPGRAPH_REQUIRE_ALL=1 a skip is a failure, save for an absent ../shared."""
+    del item
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and os.environ.get("COOPGRAPH_REQUIRE_ALL") == "1":
+        reason = str(report.longrepr)
+        if "shared/ is absent" not in reason and not hasattr(report, "wasxfail"):
+            report.outcome = "failed"
+            report.longrepr = f"skipped under COOPGRAPH_REQUIRE_ALL=1: {reason}"
