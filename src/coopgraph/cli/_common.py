@@ -202,7 +202,9 @@ def _print_table(frame: pd.DataFrame, output: str, *, force: bool) -> None:
     table = Table(show_edge=False, header_style="bold")
     for name in frame.columns:
         numeric = frame[name].dtype.kind in "iuf"
-        table.add_column(Text(str(name)), justify="right" if numeric else "left")
+        # A rank stands beside its measure and needs no long head.
+        head = "#" if str(name).endswith("_rank") else str(name)
+        table.add_column(Text(head), justify="right" if numeric else "left", no_wrap=numeric)
     for row in frame.itertuples(index=False):
         table.add_row(*(Text(_cell(value)) for value in row))
     if output == "-":

@@ -39,10 +39,11 @@ def command(into: str) -> None:
     with open_graph(folder, language=language) as kg:
         show_contents(kg.counts(), kg.title(language))
         click.echo()
-        network = kg.network(language=language, kinds=_ACTORS)
+        network = kg.network(language=language, kinds=(*_ACTORS, *_ACTIVITIES))
         click.echo(network.loss.render(language))
         click.echo()
-        frame = centrality(network, ["degree", "betweenness"]).head(_SHOWN)
+        frame = centrality(network, ["degree", "betweenness"])
+        frame = frame[frame["kind"].isin(_ACTORS)].head(_SHOWN)
         write_table(frame.drop(columns="iri"), "table", "-", force=False)
         page = folder / "network.html"
         network_map(kg.network(language=language), language=language).save(page, overwrite=True)
@@ -68,3 +69,4 @@ _ACTORS = (
     "Network",
     "Organisation",
 )
+_ACTIVITIES = ("Event", "EventSeries", "Project", "Programme")
