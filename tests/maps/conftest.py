@@ -153,9 +153,8 @@ def hostile() -> Network:
         )
         for i, a in enumerate(ATTACKS)
     }
-    made = make_network(
-        nodes, edges, evidence, NetworkOrigin(*[ATTACKS[0]] * 2, licence=ATTACKS[1])
-    )
+    origin = NetworkOrigin(ATTACKS[0], ATTACKS[1], ((ATTACKS[2], ATTACKS[3]),), ATTACKS[4])
+    made = make_network(nodes, edges, evidence, origin)
     labels = tuple((a, (("en", a), ("fr", a))) for a in ATTACKS)
     return replace(made, type_labels=labels)
 

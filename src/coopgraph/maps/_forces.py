@@ -49,7 +49,23 @@ def settle(matrix: csr_array, start: Floats) -> Floats:
         move -= 0.02 * mass[:, None] * x
         length = np.linalg.norm(move, axis=1)
         x += move * np.minimum(1.0, heat / np.maximum(length, 1e-9))[:, None] * 0.5
+    x = _even(x)
     return part_overlaps(x * _shrink(x), _APART, rounds=30)
+
+
+def _even(x: Floats) -> Floats:
+    """Return the positions with a crowded middle opened and far outliers drawn in.
+
+    Each keeps its direction from the centre; its distance goes a third of the way to what it
+    would be in an evenly filled disc.
+    """
+    centred = x - np.median(x, axis=0)
+    distance = np.linalg.norm(centred, axis=1)
+    rank = np.empty(len(x))
+    rank[np.argsort(distance, kind="stable")] = np.sqrt((np.arange(len(x)) + 0.5) / len(x))
+    wanted = distance + (rank * distance.max() - distance) / 3
+    even: Floats = centred * (wanted / np.maximum(distance, 1e-9))[:, None]
+    return even
 
 
 def _shrink(x: Floats) -> float:

@@ -35,7 +35,8 @@ def pack(n: int, pieces: Sequence[Piece]) -> Floats:
         boxes.append((*centre, *half))
         positions[nodes] = places + centre
     _rows_below(positions, rows, boxes)
-    return positions - (positions.min(axis=0) + positions.max(axis=0)) / 2
+    middle: Floats = (positions.min(axis=0) + positions.max(axis=0)) / 2
+    return positions - middle
 
 
 def _half_size(places: Floats) -> tuple[float, float]:

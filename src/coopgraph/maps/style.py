@@ -182,8 +182,8 @@ class Style:
 
     marks: Mapping[str, Mark] = field(default_factory=dict)
     lines: Mapping[str, Line] = field(default_factory=dict)
-    node_range: tuple[float, float] = (9.0, 34.0)
-    edge_range: tuple[float, float] = (1.4, 7.0)
+    node_range: tuple[float, float] = (10.0, 31.0)
+    edge_range: tuple[float, float] = (1.7, 7.0)
 
     def __post_init__(self) -> None:
         for low, high in (self.node_range, self.edge_range):

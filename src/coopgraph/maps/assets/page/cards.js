@@ -139,9 +139,9 @@ const cards = (function () {
       claims.length ? growing("div", {}, claims, claim) : make("p", { class: "subtle" }, t("no_evidence")));
   }
 
-  function end(n) {
+  function end(n, arrow) {
     return make("button", { type: "button", onclick: () => page.open({ node: n }) },
-      mark(graph.kinds[graph.nodes.kind[n]]), said(graph.short(graph.name(n), 120)));
+      make("span", { class: "arrow" }, arrow), mark(graph.kinds[graph.nodes.kind[n]]), said(graph.short(graph.name(n), 120)));
   }
 
   function bundle(b) {
@@ -149,7 +149,7 @@ const cards = (function () {
     const rest = graph.together(b).filter((mate) => mate !== b);
     return [
       make("p", { class: "kicker" }, line(type), said(graph.short(graph.labelOf(type), 120)), b.edges.length > 1 ? ` · ${words.count("edges", b.edges.length)}` : ""),
-      make("div", { class: "ends" }, end(b.from), b.to === b.from ? null : end(b.to)),
+      make("div", { class: "ends" }, end(b.from, ""), b.to === b.from ? null : end(b.to, type.directed ? "→" : "↔")),
       growing("div", {}, b.edges, relation),
       rest.length ? make("h3", {}, t("also_between")) : null,
       rest.length ? growing("ul", { class: "rows" }, rest, (mate) => make("li", {}, make("button", { type: "button", onclick: () => page.open({ bundle: mate }) },

@@ -52,6 +52,10 @@ const graph = (function () {
   const neighbours = ofNode.map((list, node) => new Set(list.map((b) => other(b, node)).filter((n) => n !== node)).size);
   const relationCount = ofNode.map((list) => list.reduce((sum, b) => sum + b.edges.length, 0));
 
+  // What the nodes are called together: actors, or entities where events, places … are among them.
+  const ACTORS = new Set(["City", "Region", "IntercommunalBody", "StateBody", "Ministry", "Agency", "Network", "Organisation"]);
+  const calledTogether = kinds.every((kind) => ACTORS.has(kind.key)) ? "actors" : "entities";
+
   let decoded = null;
   function evidence(edge) {
     if (decoded === null) decoded = JSON.parse(document.getElementById("evidence").textContent);
@@ -68,6 +72,6 @@ const graph = (function () {
 
   return {
     data, nodes, edges, kinds, types, size, bundles, ofNode, together, other, name, short, labelOf,
-    neighbours, relationCount, evidence, evidenceCut,
+    neighbours, relationCount, calledTogether, evidence, evidenceCut,
   };
 })();

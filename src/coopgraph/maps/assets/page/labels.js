@@ -27,22 +27,35 @@ const labels = (function () {
       return false;
     };
     return {
-      add(box, owner) {
+      add(box, owner, weight) {
         box.owner = owner;
+        box.weight = weight;
         each(box, (key) => {
           if (!cells.has(key)) cells.set(key, []);
           cells.get(key).push(box);
           return false;
         });
       },
-      hits(box, owner) {
+      // Whether something of more than this weight is in the way.
+      hits(box, owner, weight) {
         return each(box, (key) =>
           (cells.get(key) || []).some(
-            (b) => b.owner !== owner && b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1],
+            (b) => b.weight > weight && b.owner !== owner && b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1],
           ),
         );
       },
     };
+  }
+
+  // A long name is set in two lines, broken at the space nearest to its middle.
+  function inLines(text) {
+    if (text.length < 23) return [text];
+    const middle = text.length / 2;
+    let at = -1;
+    for (let i = text.indexOf(" "); i >= 0; i = text.indexOf(" ", i + 1)) {
+      if (at < 0 || Math.abs(i - middle) < Math.abs(at - middle)) at = i;
+    }
+    return at < 3 || at > text.length - 4 ? [text] : [text.slice(0, at), text.slice(at + 1)];
   }
 
   const places = (x, y, r, w, h) => [
@@ -54,10 +67,15 @@ const labels = (function () {
     [x + r * 0.7 + 2, y - r * 0.5 - h, x + r * 0.7 + 2 + w, y - r * 0.5],
   ];
 
-  // marks: [{x, y, r, text, strong, quiet, must}], most important first, in CSS pixels.
-  function write(context, marks, ink, paper, area) {
+  // marks: [{x, y, r, text, strong, quiet}], most important first; badges: boxes; in CSS pixels.
+  // The first names may cover marks much smaller than their own rather than be missing.
+  function write(context, marks, badges, ink, paper, area) {
     const taken = occupancy();
-    for (const m of marks) taken.add([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], m);
+    for (const m of marks) {
+      const r = m.quiet ? 0 : m.r * 0.9;
+      taken.add([m.x - r, m.y - r, m.x + r, m.y + r], m, m.r);
+    }
+    for (const badge of badges) taken.add(badge, null, Infinity);
     context.textBaseline = "middle";
     context.lineJoin = "round";
     let tried = 0;
@@ -66,20 +84,34 @@ const labels = (function () {
       if (m.quiet || !m.text) continue;
       if (++tried > 900 || written > 260) break;
       const px = m.strong ? 14 : Math.min(15, 11.5 + m.r / 9);
-      const font = `${m.strong || m.r > 20 ? 600 : 450} ${px}px ${FAMILY}`;
-      const w = width(context, font, m.text);
-      const options = places(m.x, m.y, m.r, w, px * 1.25);
+      const font = `${m.strong ? 600 : 450} ${px}px ${FAMILY}`;
+      const lines = inLines(m.text);
+      const w = Math.max(...lines.map((line) => width(context, font, line)));
+      const options = places(m.x, m.y, m.r + (m.strong ? 4 : 0), w, px * 1.18 * lines.length);
       const inside = (b) => b[0] > area[0] && b[2] < area[2] && b[1] > area[1] && b[3] < area[3];
-      const box = options.find((b) => inside(b) && !taken.hits(b, m)) || (m.must ? options[0] : null);
+      const free = (weight) => options.find((b) => inside(b) && !taken.hits(b, m, weight));
+      const centred = ({ x, y, r }) => {
+        const h = px * 1.18 * lines.length;
+        const over = [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
+        return r > 12 && lines.length === 1 && w < 4.4 * r && inside(over) && !taken.hits(over, m, r * 0.85) ? over : null;
+      };
+      const leading = tried <= 24 && m.r > 9;
+      const box = free(0) || (leading ? free(m.r * 0.4) || centred(m) : null) || (m.strong ? options.find(inside) || options[0] : null);
       if (!box) continue;
-      taken.add(box, m);
+      taken.add(box, m, Infinity);
       written += 1;
       context.font = font;
       context.lineWidth = 3.6;
       context.strokeStyle = paper;
       context.fillStyle = ink;
-      context.strokeText(m.text, box[0], (box[1] + box[3]) / 2);
-      context.fillText(m.text, box[0], (box[1] + box[3]) / 2);
+      const align = box[2] <= m.x ? 1 : box[0] >= m.x ? 0 : 0.5; // towards the mark
+      lines.forEach((line, i) => {
+        const left = box[0] + align * (w - width(context, font, line));
+        const y = box[1] + px * 1.18 * (i + 0.5);
+        context.font = font;
+        context.strokeText(line, left, y);
+        context.fillText(line, left, y);
+      });
     }
   }
 

@@ -11,15 +11,16 @@ const legend = (function () {
   const typeCounts = tally(graph.types.length, graph.edges.type);
   let change = () => {};
 
-  function row(group, index, glyph, name, count, off) {
+  function row(group, index, glyph, name, count, off, things) {
     const box = make("input", { type: "checkbox", checked: !off.has(index), "data-group": group, "data-index": index });
     box.addEventListener("change", () => {
       if (box.checked) off.delete(index);
       else off.add(index);
       box.closest("li").classList.toggle("off", !box.checked);
+      box.closest("section").querySelector(".all")?.toggleAttribute("hidden", off.size === 0);
       change();
     });
-    const only = make("button", { type: "button", class: "quiet", "aria-label": words.t("only_this", { name }), onclick: () => {
+    const only = make("button", { type: "button", class: "quiet only", "aria-label": words.t("only_this", { name }), onclick: () => {
       const all = group === "kinds" ? graph.kinds : graph.types;
       all.forEach((_, i) => (i === index ? off.delete(i) : off.add(i)));
       change();
@@ -27,13 +28,13 @@ const legend = (function () {
     } }, words.t("only"));
     return make("li", { class: off.has(index) ? "off" : "" },
       make("label", {}, box, glyph, said(name, { class: "name" }), make("span", { class: "count" }, words.whole(count))),
-      only);
+      things > 1 ? only : null);
   }
 
   function section(group, title, things, counts, glyph) {
     if (!things.length) return null;
     const off = view.hidden[group];
-    const all = make("button", { type: "button", class: "quiet", onclick: () => {
+    const all = make("button", { type: "button", class: "quiet all", hidden: off.size === 0, onclick: () => {
       off.clear();
       change();
       fill();
@@ -41,7 +42,7 @@ const legend = (function () {
     const id = `legend-${group}`;
     return make("section", { "aria-labelledby": id },
       make("h2", {}, make("span", { id }, title), things.length > 1 ? all : null),
-      make("ul", {}, ...things.map((thing, i) => row(group, i, glyph(thing), graph.short(graph.labelOf(thing), 60), counts[i], off))));
+      make("ul", {}, ...things.map((thing, i) => row(group, i, glyph(thing), graph.short(graph.labelOf(thing), 60), counts[i], off, things.length))));
   }
 
   function sizes() {

@@ -45,7 +45,7 @@ const page = (function () {
   function counts() {
     const nodes = graph.nodes.kind.reduce((sum, _, n) => sum + view.nodeShown(n), 0);
     const edges = graph.bundles.reduce((sum, b) => sum + (view.bundleShown(b) ? b.edges.length : 0), 0);
-    byId("counts").textContent = `${words.count("nodes", nodes)} · ${words.count("edges", edges)}`;
+    byId("counts").textContent = `${words.count(graph.calledTogether, nodes)} · ${words.count("edges", edges)}`;
     return byId("counts").textContent;
   }
 

@@ -101,7 +101,7 @@ const tables = (function () {
     const nodes = [...graph.nodes.iri.keys()].filter(view.nodeShown);
     const edges = [...graph.edges.source.keys()].filter((e) => view.bundleShown(bundleOf(e)));
     panel.replaceChildren(make("div", {},
-      ...table("nodes", t("nodes_table"), nodeColumns(), nodes, graph.size),
+      ...table("nodes", t(`${graph.calledTogether}_table`), nodeColumns(), nodes, graph.size),
       ...table("edges", t("edges_table"), edgeColumns(), edges, graph.edges.source.length),
       make("p", { class: "subtle" }, t("filter_note"))));
   }

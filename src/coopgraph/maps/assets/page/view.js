@@ -99,7 +99,8 @@ const view = (function () {
       if (legend.open) area.left = legend.getBoundingClientRect().right - all.left + 8;
       if (!card.hidden) area.right = card.getBoundingClientRect().left - all.left - 8;
     } else {
-      area.top = 60;
+      area.narrow = true;
+      area.top = 56;
       if (!card.hidden) area.bottom = card.getBoundingClientRect().top - all.top - 8;
     }
     area.middle = [(area.left + area.right) / 2 - all.width / 2, (area.top + area.bottom) / 2 - all.height / 2];
@@ -114,7 +115,8 @@ const view = (function () {
     const low = [Math.min(...xs), Math.min(...ys)];
     const high = [Math.max(...xs), Math.max(...ys)];
     const area = freeArea();
-    const room = [Math.max(60, area.right - area.left - 110), Math.max(60, area.bottom - area.top - 70)];
+    const edge = area.narrow ? [64, 56] : [120, 70]; // for names that stand out at the sides
+    const room = [Math.max(60, area.right - area.left - edge[0]), Math.max(60, area.bottom - area.top - edge[1])];
     const scale = Math.min(closest, room[0] / Math.max(1, high[0] - low[0]), room[1] / Math.max(1, high[1] - low[1]));
     network.moveTo({
       position: { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 },
@@ -140,7 +142,7 @@ const view = (function () {
     const onScreen = (x, y) => [(x - middle.x) * scale + w / 2, (y - middle.y) * scale + h / 2];
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawCounts(context, onScreen, scale);
+    const badges = drawCounts(context, onScreen, scale);
     const marks = [];
     const first = selected ? (selected.bundle ? [selected.bundle.from, selected.bundle.to] : [selected.node]) : [];
     if (hovered !== null && !first.includes(hovered)) first.push(hovered);
@@ -149,7 +151,7 @@ const view = (function () {
       const r = graph.nodes.radius[n] * scale;
       if (x < -r - 4 || y < -r - 4 || x > w + r + 4 || y > h + r + 4) return;
       const off = lit && !lit.has(n);
-      marks.push({ x, y, r, strong, must: strong, quiet: off && !strong, text: graph.short(graph.name(n), strong ? 60 : 38) });
+      marks.push({ x, y, r, strong, quiet: off && !strong, text: graph.short(graph.name(n), strong ? 70 : 46) });
     };
     first.filter(nodeShown).forEach((n) => place(n, true));
     if (lit) order.forEach((n) => lit.has(n) && nodeShown(n) && !first.includes(n) && place(n, false));
@@ -161,13 +163,16 @@ const view = (function () {
       context.strokeStyle = paint.accent;
       context.stroke();
     }
-    labels.write(context, marks, paint.ink, paint.paper, [2, 2, w - 2, h - 2]);
+    const area = freeArea();
+    const edge = area.narrow ? [2, 2, w - 2, area.bottom] : [area.left - 6, 2, area.right + 6, h - 2];
+    labels.write(context, marks, badges, paint.ink, paint.paper, edge);
     context.restore();
   }
 
   // The number of relations in a bundle, where there is room for it.
   function drawCounts(context, onScreen, scale) {
-    if (graph.bundles.length > 3000) return;
+    const badges = [];
+    if (graph.bundles.length > 3000) return badges;
     context.font = "600 11px system-ui, sans-serif";
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -180,6 +185,7 @@ const view = (function () {
       const [x, y] = onScreen(point.x, point.y);
       const text = String(b.edges.length);
       const half = 6 + text.length * 3.4;
+      badges.push([x - half, y - 8, x + half, y + 8]);
       context.beginPath();
       context.roundRect(x - half, y - 8, 2 * half, 16, 8);
       context.fillStyle = paint.sheet;
@@ -191,6 +197,7 @@ const view = (function () {
       context.fillText(text, x, y + 0.5);
     }
     context.textAlign = "start";
+    return badges;
   }
 
   function relax() {
@@ -210,10 +217,24 @@ const view = (function () {
     tell("relax", false);
   }
 
+  // A picture wider than high is turned on an upright screen; marks and lines that would be too
+  // small from afar grow a little.
+  function adapt() {
+    const { x, y, radius } = graph.nodes;
+    const span = (values) => values.reduce((m, v) => Math.max(m, v), -Infinity) - values.reduce((m, v) => Math.min(m, v), Infinity) || 1;
+    if (box.clientHeight > box.clientWidth * 1.15 && span(x) > span(y)) {
+      for (let n = 0; n < graph.size; n++) [x[n], y[n]] = [-y[n], x[n]];
+    }
+    const area = freeArea();
+    const afar = Math.max(span(x) / Math.max(200, area.right - area.left), span(y) / Math.max(200, area.bottom - area.top), 1);
+    thick = Math.min(4, afar ** 0.6);
+    const grow = Math.min(2, Math.max(1, (afar / 1.6) ** 0.75));
+    for (let n = 0; n < graph.size; n++) radius[n] *= grow * (graph.kinds[graph.nodes.kind[n]].shape === "star" ? 1.25 : 1);
+  }
+
   function start() {
     if (!graph.size) return;
-    const wide = Math.max(...graph.nodes.x) - Math.min(...graph.nodes.x) || 1;
-    thick = Math.min(4, Math.max(1, (wide / Math.max(300, box.clientWidth)) ** 0.55));
+    adapt();
     nodeSet = new vis.DataSet(
       order.slice().reverse().map((n) => ({ ...nodeLook(n), x: graph.nodes.x[n], y: graph.nodes.y[n], shape: graph.kinds[graph.nodes.kind[n]].shape, size: graph.nodes.radius[n] })),
     );
@@ -225,7 +246,7 @@ const view = (function () {
       autoResize: true,
       physics: { enabled: false },
       layout: { improvedLayout: false },
-      nodes: { borderWidth: 1.6 * Math.min(2, thick), chosen: false, labelHighlightBold: false },
+      nodes: { borderWidth: 1.3 * Math.min(1.6, thick), chosen: false, labelHighlightBold: false },
       edges: { chosen: false, selectionWidth: 0, hoverWidth: 0, arrowStrikethrough: false, endPointOffset: { from: 0, to: 1 } },
       interaction: { hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy, tooltipDelay: 3600000, zoomSpeed: 0.6, keyboard: false },
     });

@@ -46,20 +46,30 @@ const words = (function () {
     if (start && start !== ".." && end === "..") return t("since", { date: day(start) });
     if (start && start !== ".." && end === "") return t("from_unknown_end", { date: day(start) });
     if ((start === ".." || start === "") && end) return t("until", { date: day(end) });
-    return `${day(start)} – ${day(end)}`;
+    return range(start, end) || `${day(start)} – ${day(end)}`;
   }
+
+  // "2–3 June 2025", where both days are known.
+  function range(start, end) {
+    const full = /^\d{4}-\d{2}-\d{2}$/;
+    if (!full.test(start) || !full.test(end)) return "";
+    const days = [new Date(start), new Date(end)];
+    if (days.some((d) => Number.isNaN(d.getTime())) || days[0] > days[1]) return "";
+    return dayFormat({ year: "numeric", month: "long", day: "numeric" }).formatRange(...days);
+  }
+  const dayFormat = (options) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : "fr-FR", { ...options, timeZone: "UTC" });
 
   function day(text) {
     const found = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%]?)$/.exec(text);
     if (!found) return text;
     const [, year, month, date, mark] = found;
-    const options = { year: "numeric", timeZone: "UTC" };
+    const options = { year: "numeric" };
     if (month) options.month = "long";
     if (date) options.day = "numeric";
     const time = new Date(Date.UTC(2000, month ? month - 1 : 0, date ? Number(date) : 1));
     time.setUTCFullYear(Number(year));
     if (Number.isNaN(time.getTime()) || Number(month) > 12) return text;
-    const shown = month ? new Intl.DateTimeFormat(language === "en" ? "en-GB" : "fr-FR", options).format(time) : year;
+    const shown = month ? dayFormat(options).format(time) : year;
     if (mark === "~") return t("about_date", { date: shown });
     return mark ? t("perhaps_date", { date: shown }) : shown;
   }
