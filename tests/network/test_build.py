@@ -75,16 +75,17 @@ def test_columns_of_nodes(small: cg.KnowledgeGraph) -> None:
 
 
 def test_places_without_coordinates_are_unknown_not_zero(small: cg.KnowledgeGraph) -> None:
-    frame = small.network("cooperates-with").nodes.set_index("label")
-    assert math.isnan(frame.loc["Masis", "latitude"])
-    assert math.isnan(frame.loc["Masis", "population"])
+    network = small.network("cooperates-with")
+    masis = network.node_columns.label.index("Masis")
+    assert math.isnan(network.node_columns.latitude[masis])
+    assert math.isnan(network.node_columns.population[masis])
 
 
 def test_years(small: cg.KnowledgeGraph) -> None:
     frame = small.network("cooperates-with").edges.set_index("when")
     assert frame.loc["2010/2014", "start"] == 2010
     assert frame.loc["2010/2014", "end"] == 2014
-    assert math.isnan(frame.loc["", "start"])
+    assert frame["start"].isna().tolist() == [when == "" for when in frame.index]
 
 
 def test_weights(small: cg.KnowledgeGraph) -> None:

@@ -106,7 +106,7 @@ def test_partnerships_between_two_countries(small: cg.KnowledgeGraph) -> None:
 
 
 def test_sources_are_counted_by_statement(small: cg.KnowledgeGraph) -> None:
-    found = dict(labels(small.ask("sources"), "source", "statements"))
+    found = {source: n for source, n in labels(small.ask("sources"), "source", "statements")}
     # Page A: two twinnings, one cooperation, one organiser.
     assert found["Page A"] == "4"
     assert found["Tables of the small graph"] == "0"

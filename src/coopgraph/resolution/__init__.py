@@ -14,7 +14,7 @@ from coopgraph.resolution.decisions import (
     read_decisions,
 )
 from coopgraph.resolution.entities import Disagreement, merge_entities
-from coopgraph.resolution.reconcile import has_plain_triple, reconcile
+from coopgraph.resolution.statements import has_plain_triple, reconcile
 
 __all__ = [
     "DECISION_COLUMNS",
