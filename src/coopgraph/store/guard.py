@@ -6,6 +6,7 @@ It reads tokens only; whether a query is well formed, the engine says.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from enum import StrEnum
 from typing import Final
 
@@ -64,8 +65,11 @@ def check_query(text: str, *, max_depth: int = MAX_DEPTH) -> QueryForm:
     <QueryForm.ASK: 'ASK'>
     """
     _check_text(text)
-    found = _read(text)
-    _check_tokens(text, found, max_depth)
+    found: list[Token] = []
+    try:
+        _check_tokens(text, found, max_depth)
+    except LexicalError as error:
+        raise _out_of_place(text, error) from None
     if "\\u" in text or "\\U" in text:
         _check_escaped(text, max_depth)
     return _form(text, found)
@@ -83,15 +87,6 @@ def _check_text(text: str) -> None:
         raise error_at(text, 0, msg("a byte order mark (U+FEFF)"), msg("save the file without it"))
     if bad is not None:
         raise _out_of_place(text, LexicalError(bad.start(), bad.group()))
-
-
-def _read(text: str) -> list[Token]:
-    try:
-        return list(tokens(text))
-    except LexicalError as error:
-        # What comes before the error may be forbidden, which matters more; what comes after
-        # reaches no engine.
-        raise _out_of_place(text, error) from None
 
 
 def _out_of_place(text: str, error: LexicalError) -> QuerySyntaxError:
@@ -112,13 +107,10 @@ def _out_of_place(text: str, error: LexicalError) -> QuerySyntaxError:
 
 def _check_escaped(text: str, max_depth: int) -> None:
     """Check the text of engines that resolve escapes before anything else, as the norm has it."""
-    plain = _ESCAPE.sub(_unescaped, text)
-    found: list[Token] = []
-    try:
-        found.extend(tokens(plain))
-    except LexicalError:
-        return  # such an engine refuses it too
-    _check_tokens(plain, found, max_depth)
+    # Where they find no token, such engines refuse the text too.
+    with suppress(LexicalError):
+        plain = _ESCAPE.sub(_unescaped, text)
+        _check_tokens(plain, [], max_depth)
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -127,19 +119,19 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _check_tokens(text: str, found: list[Token], max_depth: int) -> None:
+    """Read the tokens into `found`, and stop at the first that is not allowed."""
     open_marks: list[str] = []
     steps = 0
-    for index, token in enumerate(found):
-        before = found[index - 1] if index else None
+    for token in tokens(text):
+        before = found[-1] if found else None
         if token.kind is TokenKind.MARK:
             _follow_brackets(text, token, open_marks, max_depth)
             steps += token.text not in _SEPARATORS
+            if token.text == "{":
+                _check_name(text, found)
         elif token.kind is TokenKind.WORD:
             _check_word(text, token)
             steps += token.text.upper() not in _VALUE_WORDS
-        elif token.kind is TokenKind.NAME:
-            following = found[index + 1] if index + 1 < len(found) else None
-            _check_name(text, token, before, following)
         elif token.kind is TokenKind.IRI and open_marks[-1:] == ["("] and before is not None:
             steps += _check_comparison(text, token, before)
         if steps > _MAX_STEPS:
@@ -147,6 +139,7 @@ def _check_tokens(text: str, found: list[Token], max_depth: int) -> None:
                 msg("the query has more than {limit} operators and keywords", limit=_MAX_STEPS),
                 hint=msg("use VALUES or IN for long lists"),
             )
+        found.append(token)
 
 
 def _follow_brackets(text: str, token: Token, open_marks: list[str], max_depth: int) -> None:
@@ -177,14 +170,14 @@ def _check_word(text: str, token: Token) -> None:
         )
 
 
-def _check_name(text: str, token: Token, before: Token | None, following: Token | None) -> None:
+def _check_name(text: str, found: list[Token]) -> None:
     # Oxigraph reads "SERVICEx:a {" as SERVICE x:a; a name stands before "{" only after GRAPH, FROM.
-    if "SERVICE" not in token.text.partition(":")[0].upper():
+    if not found or found[-1].kind is not TokenKind.NAME:
         return
-    if following is None or not following.is_mark("{"):
+    if "SERVICE" not in found[-1].text.partition(":")[0].upper():
         return
-    if before is None or before.text.upper() not in _GRAPH_WORDS:
-        raise _service(text, token)
+    if len(found) == 1 or found[-2].text.upper() not in _GRAPH_WORDS:
+        raise _service(text, found[-1])
 
 
 def _check_comparison(text: str, token: Token, before: Token) -> int:
