@@ -271,7 +271,6 @@ def test_a_map_says_what_it_is(provence_armenia: Network) -> None:
 
 
 def test_pyvis_gets_all_nodes_relations_and_places(provence_armenia: Network) -> None:
-    pytest.importorskip("pyvis")
     graph = network_map(provence_armenia).to_pyvis()
     assert len(graph.nodes) == 7
     assert len(graph.edges) == 7  # the parallel ones too
@@ -281,7 +280,6 @@ def test_pyvis_gets_all_nodes_relations_and_places(provence_armenia: Network) ->
 
 
 def test_pyvis_is_never_led_to_read_titles_as_html(hostile: Network) -> None:
-    pytest.importorskip("pyvis")
     graph = network_map(hostile).to_pyvis()
     assert not [node for node in graph.nodes if "href" in node["title"]]
     assert not [edge for edge in graph.edges if "href" in edge["title"]]

@@ -95,3 +95,12 @@ def test_wrong_sizes_are_refused(provence_armenia: Network) -> None:
         network_map(provence_armenia, size=[1, 2])
     with pytest.raises(UsageError):
         network_map(provence_armenia, language="de")
+
+
+def test_sizes_may_be_a_measure_of_the_analysis(provence_armenia: Network) -> None:
+    sizes = node_sizes(provence_armenia, "betweenness", (10, 30))
+    assert sizes.name == "betweenness"
+    assert int(np.argmax(sizes.values)) == 0
+    assert sizes.radius.max() == 30
+    with pytest.raises(UsageError):
+        node_sizes(provence_armenia, "beauty", (10, 30))

@@ -21,8 +21,8 @@ _WIDE = 1.5
 def pack(n: int, pieces: Sequence[Piece]) -> Floats:
     """Return the positions of `n` nodes from centred pieces ``(nodes, positions)``.
 
-    The largest piece stands in the centre, other pieces of three nodes or more around it, the
-    nearest free place first; the rest in rows below.
+    The largest piece stands in the centre, other pieces of three nodes or more around it, each
+    where the whole grows least; the rest in rows below.
     """
     ordered = sorted(pieces, key=lambda piece: (-len(piece[0]), int(piece[0][0])))
     around = [piece for piece in ordered if len(piece[0]) > 2][:_AROUND]
@@ -47,7 +47,7 @@ def _half_size(places: Floats) -> tuple[float, float]:
 def _free_place(
     boxes: Sequence[tuple[float, float, float, float]], half: tuple[float, float]
 ) -> tuple[float, float]:
-    """Return the place nearest to the centre where a box of this half size touches no other."""
+    """Return where a box of this half size touches no other and the whole grows least."""
     if not boxes:
         return 0.0, 0.0
     known = np.array(boxes)
@@ -62,7 +62,12 @@ def _free_place(
     ]
     xs = np.concatenate([np.broadcast_to(x, (len(known), 41)).ravel() for x, _ in sides])
     ys = np.concatenate([np.broadcast_to(y, (len(known), 41)).ravel() for _, y in sides])
-    order = np.argsort((xs / _WIDE) ** 2 + ys**2, kind="stable")
+    right = np.maximum((known[:, 0] + known[:, 2]).max(), xs + half[0])
+    left = np.minimum((known[:, 0] - known[:, 2]).min(), xs - half[0])
+    low = np.maximum((known[:, 1] + known[:, 3]).max(), ys + half[1])
+    top = np.minimum((known[:, 1] - known[:, 3]).min(), ys - half[1])
+    whole = np.maximum((right - left) / _WIDE, low - top)
+    order = np.argsort(whole + 0.15 * np.hypot(xs / _WIDE, ys), kind="stable")
     for start in range(0, len(order), 512):
         some = order[start : start + 512]
         clash = (np.abs(xs[some, None] - known[:, 0]) < reach_x - 1e-6) & (

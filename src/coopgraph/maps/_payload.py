@@ -30,7 +30,7 @@ def script_json(value: object) -> str:
     Examples
     --------
     >>> script_json({"label": "</script>"})
-    '{"label":"\\\\u003c/script\\\\u003e"}'
+    '{"label":"\\u003c/script\\u003e"}'
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return _UNSAFE.sub(_escape, text)

@@ -120,7 +120,7 @@ const cards = (function () {
     ].filter(Boolean);
     return make("div", { class: "claim" },
       item.denied ? make("p", { class: "denied" }, t("denied")) : null,
-      item.quote ? make("blockquote", { dir: "auto" }, `“${item.quote}”`) : null,
+      item.quote ? make("blockquote", { dir: "auto" }, t("quoted", { text: item.quote })) : null,
       make("p", {}, link(item.address, item.title || item.address || t("no_source_title"))),
       meta.length ? make("p", { class: "meta" }, said(graph.short(meta.join(" · "), 400))) : null);
   }

@@ -47,9 +47,9 @@ const labels = (function () {
     };
   }
 
-  // A long name is set in two lines, broken at the space nearest to its middle.
-  function inLines(text) {
-    if (text.length < 23) return [text];
+  // A name longer than this is set in two lines, broken at the space nearest to its middle.
+  function inLines(text, most) {
+    if (text.length <= most) return [text];
     const middle = text.length / 2;
     let at = -1;
     for (let i = text.indexOf(" "); i >= 0; i = text.indexOf(" ", i + 1)) {
@@ -73,27 +73,36 @@ const labels = (function () {
     const taken = occupancy();
     for (const m of marks) {
       const r = m.quiet ? 0 : m.r * 0.9;
-      taken.add([m.x - r, m.y - r, m.x + r, m.y + r], m, m.r);
+      // A dot of a few pixels may lie under a name; so maps of thousands have names at all.
+      if (m.r > 4) taken.add([m.x - r, m.y - r, m.x + r, m.y + r], m, m.r);
     }
     for (const badge of badges) taken.add(badge, null, Infinity);
     context.textBaseline = "middle";
     context.lineJoin = "round";
     let tried = 0;
     let written = 0;
+    const most = Math.max(44, ((area[2] - area[0]) * (area[3] - area[1])) / 6500);
     for (const m of marks) {
       if (m.quiet || !m.text) continue;
-      if (++tried > 900 || written > 260) break;
+      if (++tried > 900 || written > most) break;
+      if (tried > 40 && m.r < 3.5) continue;
       const px = m.strong ? 14 : Math.min(15, 11.5 + m.r / 9);
       const font = `${m.strong ? 600 : 450} ${px}px ${FAMILY}`;
-      const lines = inLines(m.text);
-      const w = Math.max(...lines.map((line) => width(context, font, line)));
+      const widest = (some) => Math.max(...some.map((line) => width(context, font, line)));
+      let lines = inLines(m.text, 22);
+      let w = widest(lines);
       const options = places(m.x, m.y, m.r + (m.strong ? 4 : 0), w, px * 1.18 * lines.length);
       const inside = (b) => b[0] > area[0] && b[2] < area[2] && b[1] > area[1] && b[3] < area[3];
       const free = (weight) => options.find((b) => inside(b) && !taken.hits(b, m, weight));
       const centred = ({ x, y, r }) => {
-        const h = px * 1.18 * lines.length;
-        const over = [x - w / 2, y - h / 2, x + w / 2, y + h / 2];
-        return r > 12 && lines.length === 1 && w < 4.4 * r && inside(over) && !taken.hits(over, m, r * 0.85) ? over : null;
+        const short = inLines(m.text, 9);
+        const wide = widest(short);
+        const h = px * 1.18 * short.length;
+        const over = [x - wide / 2, y - h / 2, x + wide / 2, y + h / 2];
+        if (r < 12 || wide > 5 * r || !inside(over) || taken.hits(over, m, r * 0.85)) return null;
+        lines = short;
+        w = wide;
+        return over;
       };
       const leading = tried <= 24 && m.r > 9;
       const box = free(0) || (leading ? free(m.r * 0.4) || centred(m) : null) || (m.strong ? options.find(inside) || options[0] : null);

@@ -246,7 +246,7 @@ const view = (function () {
       autoResize: true,
       physics: { enabled: false },
       layout: { improvedLayout: false },
-      nodes: { borderWidth: 1.3 * Math.min(1.6, thick), chosen: false, labelHighlightBold: false },
+      nodes: { borderWidth: graph.size > 600 ? 0.5 : 1.4, chosen: false, labelHighlightBold: false },
       edges: { chosen: false, selectionWidth: 0, hoverWidth: 0, arrowStrikethrough: false, endPointOffset: { from: 0, to: 1 } },
       interaction: { hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy, tooltipDelay: 3600000, zoomSpeed: 0.6, keyboard: false },
     });
