@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from coopgraph.building import current_build
 from coopgraph.errors import InputError
@@ -33,6 +33,7 @@ def open_graph(
     people: bool = False,
     language: str | None = None,
     auth: tuple[str, str] | None = None,
+    auth_method: Literal["basic", "digest"] = "basic",
 ) -> KnowledgeGraph:
     """Open a graph for reading.
 
@@ -48,6 +49,8 @@ def open_graph(
         Preferred language of labels; the project's first otherwise.
     auth
         User and password of an endpoint.
+    auth_method
+        ``basic`` or ``digest``.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def open_graph(
     if text.startswith(("http://", "https://")):
         from coopgraph.store.remote import RemoteStore
 
-        remote = RemoteStore(text, auth=auth)
+        remote = RemoteStore(text, auth=auth, auth_method=auth_method)
         return _opened(remote, load_vocabulary(), language=language)
     path = Path(address)
     if path.name == MANIFEST_NAME or (path / MANIFEST_NAME).is_file():

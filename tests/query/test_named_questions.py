@@ -106,7 +106,8 @@ def test_partnerships_between_two_countries(small: cg.KnowledgeGraph) -> None:
 
 
 def test_sources_are_counted_by_statement(small: cg.KnowledgeGraph) -> None:
-    found = {source: n for source, n in labels(small.ask("sources"), "source", "statements")}
+    rows = labels(small.ask("sources"), "source", "statements")
+    found = {row[0]: row[1] for row in rows}
     # Page A: two twinnings, one cooperation, one organiser.
     assert found["Page A"] == "4"
     assert found["Tables of the small graph"] == "0"

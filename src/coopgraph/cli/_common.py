@@ -39,6 +39,7 @@ __all__ = [
 
 F = TypeVar("F", bound=Callable[..., Any])
 _SHOWN_FINDINGS = 10
+_PIPE_WIDTH = 240
 
 graph_argument = click.argument("graph", default=".", metavar="[GRAPH]")
 output_option = click.option(
@@ -104,7 +105,10 @@ def console(*, error: bool = False) -> Console:
     """Return a console on standard output or standard error."""
     from rich.console import Console
 
-    return Console(stderr=error, highlight=False, soft_wrap=not sys.stdout.isatty())
+    stream = sys.stderr if error else sys.stdout
+    # A pipe has no width: lines are not broken there.
+    width = None if stream.isatty() else _PIPE_WIDTH
+    return Console(stderr=error, highlight=False, width=width)
 
 
 @contextmanager

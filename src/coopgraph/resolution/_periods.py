@@ -166,10 +166,9 @@ def _settle(attribute: str, sides: Sequence[_Side]) -> tuple[_Side | None, Confl
     if attribute == "start":
         candidates, rule = [s for s in candidates if s.facts.by_party], "party"
     else:
-        days = [s.facts.as_of for s in candidates]
-        last = max((d for d in days if d is not None), default=None)
-        known = None not in days
-        candidates, rule = [s for s in candidates if known and s.facts.as_of == last], "latest"
+        last = max((s.facts.as_of for s in candidates if s.facts.as_of is not None), default=None)
+        candidates = [s for s in candidates if last is not None and s.facts.as_of == last]
+        rule = "latest"
     if candidates and _compatible(candidates):
         chosen = _most_precise(candidates)
         return chosen, Conflict(attribute, values, chosen.text, rule)

@@ -178,12 +178,11 @@ def _status(
         status = trusted.pop()
         return status, (Conflict("status", values, str(status), "trust"),)
     dated = [(as_of, c.status) for c in stated if (as_of := _as_of(c, sources)) is not None]
-    if dated:
-        last = max(day for day, _ in dated)
-        latest = {status for day, status in dated if day == last}
-        if len(latest) == 1 and len(dated) == len(stated):
-            status = latest.pop()
-            return status, (Conflict("status", values, str(status), "latest"),)
+    last = max((day for day, _ in dated), default=None)
+    latest = {status for day, status in dated if day == last}
+    if len(latest) == 1:
+        status = latest.pop()
+        return status, (Conflict("status", values, str(status), "latest"),)
     return Status.UNKNOWN, (Conflict("status", values, None, ""),)
 
 

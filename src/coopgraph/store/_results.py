@@ -13,9 +13,10 @@ from typing import IO, Final
 
 import pyoxigraph as ox
 
-from coopgraph.errors import EndpointError, QueryLimitError, StoreError
+from coopgraph.errors import EndpointError, QueryLimitError
 from coopgraph.messages import msg
 from coopgraph.store._http import Reply
+from coopgraph.store._ox import plain_term, quoted_triple
 from coopgraph.store.base import Limits
 from coopgraph.store.terms import (
     XSD,
@@ -89,7 +90,7 @@ def _json_term(cell: object, iris: dict[str, Iri]) -> Term:
         raise _unreadable(str(cell)[:200])
     kind, value = cell.get("type"), cell.get("value")
     if kind == "triple":
-        raise _quoted()
+        raise quoted_triple()
     if isinstance(value, str):
         if kind == "uri":
             return iris.setdefault(value, Iri(value))
@@ -145,22 +146,12 @@ def read_triples(body: IO[bytes], media: str, limits: Limits) -> TriplesAnswer:
     """Return the triples of a document, without repetition."""
     found: dict[Triple, None] = {}
     for quad in triples_of(body, media):
-        subject, obj = _term(quad.subject), _term(quad.object)
+        subject, obj = plain_term(quad.subject), plain_term(quad.object)
         if isinstance(subject, (Iri, Blank)):
             found[subject, Iri(quad.predicate.value), obj] = None
         if len(found) > limits.rows:
             _bounded(len(found), limits)
     return TriplesAnswer(tuple(found))
-
-
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
-    if isinstance(term, ox.NamedNode):
-        return Iri(term.value)
-    if isinstance(term, ox.Literal):
-        return Literal(term.value, term.datatype.value, term.language or "")
-    if isinstance(term, ox.BlankNode):
-        return Blank(term.value)
-    raise _quoted()
 
 
 def summary(reply: Reply) -> str:
@@ -179,9 +170,3 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return "?"
-
-
-def _quoted() -> StoreError:
-    return StoreError(
-        msg("quoted triples are not read"), hint=msg("ask for the parts of the triple instead")
-    )

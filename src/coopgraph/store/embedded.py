@@ -17,13 +17,13 @@ import pyoxigraph as ox
 
 from coopgraph.errors import CoopgraphError, DiskFullError, QueryLimitError, StoreError
 from coopgraph.messages import msg
+from coopgraph.store._ox import plain_term
 from coopgraph.store.base import Answer, Limits, Scope
 from coopgraph.store.guard import check_query, position_of, syntax_error
 from coopgraph.store.terms import (
     AskAnswer,
     Blank,
     Iri,
-    Literal,
     SelectAnswer,
     Term,
     Triple,
@@ -38,6 +38,7 @@ _STACK = 256 * 1024 * 1024  # bytes; Oxigraph's parser and evaluator recurse
 _STACK_LOCK = threading.Lock()
 _ABANDONED_LIMIT = 2
 _CHECK_EVERY = 1024
+_CELL_LIMIT = 2**30  # characters; Python's own default refuses a long text
 
 
 def store_failure(error: OSError, address: str) -> StoreError:
@@ -52,20 +53,6 @@ def store_failure(error: OSError, address: str) -> StoreError:
         msg("the store cannot be used: {reason}", reason=str(error).splitlines()[0]),
         path=address,
         hint=msg("build it again with: coopgraph build"),
-    )
-
-
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Term | None:
-    if term is None:
-        return None
-    if isinstance(term, ox.NamedNode):
-        return Iri(term.value)
-    if isinstance(term, ox.Literal):
-        return Literal(term.value, term.datatype.value, term.language or "")
-    if isinstance(term, ox.BlankNode):
-        return Blank(term.value)
-    raise StoreError(
-        msg("quoted triples are not read"), hint=msg("ask for the parts of the triple instead")
     )
 
 
@@ -367,15 +354,15 @@ def _answer(
         for number, solution in enumerate(result, start=1):
             if number % _CHECK_EVERY == 0 or number > limits.rows:
                 _within(limits, started, number)
-            rows.append(tuple(_term(cell) for cell in solution))
+            rows.append(tuple(None if cell is None else plain_term(cell) for cell in solution))
         return SelectAnswer(variables, tuple(rows))
     triples: dict[Triple, None] = {}
     for number, triple in enumerate(result, start=1):
         if number % _CHECK_EVERY == 0 or number > limits.rows:
             _within(limits, started, number)
-        subject, predicate = _term(triple.subject), Iri(triple.predicate.value)
-        obj = _term(triple.object)
-        if isinstance(subject, (Iri, Blank)) and obj is not None:
+        subject, predicate = plain_term(triple.subject), Iri(triple.predicate.value)
+        obj = plain_term(triple.object)
+        if isinstance(subject, Iri | Blank):
             triples[subject, predicate, obj] = None
     return TriplesAnswer(tuple(triples))
 
@@ -388,6 +375,7 @@ def _columns(
     width = len(result.variables)
     text = result.serialize(format=ox.QueryResultsFormat.CSV)
     assert text is not None  # noqa: S101 - without an output argument it returns bytes
+    csv.field_size_limit(_CELL_LIMIT)
     reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""))
     next(reader)
     # A row of one empty cell reads as no cell at all.
