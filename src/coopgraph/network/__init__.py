@@ -1,6 +1,7 @@
 """From statements to networks: the value, its building, its formats."""
 
 from coopgraph.network.build import Unknown, Weight, build_network
+from coopgraph.network.formats import NETWORK_FORMATS, network_text, write_network
 from coopgraph.network.network import (
     EdgeColumns,
     LossAccount,
@@ -11,6 +12,7 @@ from coopgraph.network.network import (
 )
 
 __all__ = [
+    "NETWORK_FORMATS",
     "EdgeColumns",
     "LossAccount",
     "LossEntry",
@@ -20,4 +22,6 @@ __all__ = [
     "Unknown",
     "Weight",
     "build_network",
+    "network_text",
+    "write_network",
 ]

@@ -61,7 +61,7 @@ def to_networkx(network: Network) -> nx.MultiDiGraph[Any]:
         graph.add_edge(
             n.iri[s],
             n.iri[t],
-            key=statement,
+            key=statement or None,
             **_known(
                 type=kind,
                 directed=directed,

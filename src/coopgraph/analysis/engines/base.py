@@ -1,0 +1,117 @@
+"""What an engine gets and gives: a simple graph in, one number an actor out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from coopgraph.analysis.measures import Measure
+from coopgraph.errors import NetworkError
+from coopgraph.messages import msg
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from coopgraph.network import Network
+
+__all__ = ["DAMPING", "Compute", "Engine", "Floats", "Ints", "SimpleGraph", "simple_graph"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+DAMPING = 0.85
+
+
+@dataclass(frozen=True)
+class SimpleGraph:
+    """A graph without parallel edges and loops, over positions 0 … n − 1.
+
+    Parameters
+    ----------
+    n
+        Number of nodes.
+    source, target
+        Ends of each edge; an undirected edge is held once.
+    weight
+        Sum of the weights of the relations merged into the edge.
+    directed
+        Whether edges have a direction.
+    weighted
+        Whether eigenvector and PageRank read `weight`; else each edge counts 1.
+    normalized
+        Whether betweenness is divided by the number of pairs of other nodes.
+    """
+
+    n: int
+    source: Ints
+    target: Ints
+    weight: Floats
+    directed: bool = False
+    weighted: bool = False
+    normalized: bool = True
+
+    @cached_property
+    def strength_matrix(self) -> csr_array:
+        """Adjacency matrix that eigenvector and PageRank read: weights, or ones."""
+        from scipy.sparse import coo_array
+
+        data = self.weight if self.weighted else np.ones(len(self.source))
+        rows, columns = self.source, self.target
+        if not self.directed:
+            rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+            data = np.concatenate([data, data])
+        matrix = coo_array((data, (rows, columns)), shape=(self.n, self.n)).tocsr()
+        matrix.eliminate_zeros()
+        return matrix
+
+    def out_sums(self, values: Floats) -> Floats:
+        """Return the sums of `values` over the edges that leave each node."""
+        return np.bincount(self.source, values, minlength=self.n).astype(np.float64)
+
+    def in_sums(self, values: Floats) -> Floats:
+        """Return the sums of `values` over the edges that enter each node."""
+        return np.bincount(self.target, values, minlength=self.n).astype(np.float64)
+
+
+Compute = Callable[[SimpleGraph], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A back end by its name, with a function for each measure.
+
+    Parameters
+    ----------
+    name
+        As given to `centrality`.
+    computes
+        The function of each measure.
+    """
+
+    name: str
+    computes: Mapping[Measure, Compute]
+
+
+def simple_graph(
+    network: Network, *, directed: bool, weighted: bool, normalized: bool
+) -> SimpleGraph:
+    """Return the simple graph of a network: parallel relations merged, self-loops dropped.
+
+    Raises
+    ------
+    NetworkError
+        `weighted` and a weight that is negative or no number.
+    """
+    source, target, weight = network.simple_edges(directed=directed)
+    wrong = ~(np.isfinite(weight) & (weight >= 0))
+    if weighted and wrong.any():
+        raise NetworkError(
+            msg("{count} pairs of actors have a weight below 0 or none", count=int(wrong.sum())),
+            hint=msg("choose another weight when building the network"),
+        )
+    return SimpleGraph(network.n_nodes, source, target, weight, directed, weighted, normalized)

@@ -1,0 +1,167 @@
+"""Writing networks for other tools: GraphML, GEXF, CSV."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, BinaryIO
+
+from coopgraph.errors import OutputError, UsageError
+from coopgraph.messages import msg
+from coopgraph.network._csv import csv_description, write_edges_csv, write_nodes_csv
+from coopgraph.network._xml import write_gexf, write_graphml
+
+if TYPE_CHECKING:
+    from coopgraph.network.network import Network
+
+__all__ = ["NETWORK_FORMATS", "network_text", "write_network"]
+
+NETWORK_FORMATS: tuple[str, ...] = ("csv", "gexf", "graphml")
+
+_Write = Callable[["Network", BinaryIO], None]
+_TEXTS: Mapping[str, _Write] = MappingProxyType(
+    {"csv": write_edges_csv, "gexf": write_gexf, "graphml": write_graphml}
+)
+
+
+def write_network(
+    network: Network,
+    path: str | Path,
+    format: str | None = None,  # noqa: A002 - the word every library uses
+    *,
+    overwrite: bool = False,
+) -> tuple[Path, ...]:
+    """Write a network to a file and return the paths written.
+
+    Every relation is kept, parallel ones too, with typed attributes; unknown values are left out;
+    lists are joined by ``" | "``. Title, licence, fingerprint, parameters and version of the
+    network's origin and its loss account go into the file's metadata.
+
+    Parameters
+    ----------
+    network
+        The network.
+    path
+        Where to.
+    format
+        ``graphml``, ``gexf`` (1.3) or ``csv``; by default, the path's ending. ``csv`` makes
+        ``x-nodes.csv``, ``x-edges.csv`` and ``x-metadata.json`` (CSV on the Web) of ``x.csv``.
+    overwrite
+        Replace files that are there.
+
+    Returns
+    -------
+    tuple of Path
+        What was written.
+
+    Raises
+    ------
+    UsageError
+        An unknown format.
+    OutputError
+        A file that is there, or cannot be written; then no file is changed.
+
+    Notes
+    -----
+    A network whose relations all have no direction is written as undirected; a mixed one as
+    directed, with the attribute ``directed`` false on relations that have none.
+
+    Cells of CSV that a spreadsheet would run as a formula get a leading apostrophe; characters
+    that XML cannot hold are removed. Files are written beside their place and renamed.
+    """
+    target = Path(path)
+    chosen = _known_format(target.suffix[1:] if format is None else format, path)
+    parts: dict[Path, Callable[[BinaryIO], None]] = {}
+    if chosen == "csv":
+        stem = target.with_suffix("") if target.suffix.casefold() == ".csv" else target
+        nodes, edges = (stem.with_name(f"{stem.name}-{part}.csv") for part in ("nodes", "edges"))
+        parts[nodes] = partial(write_nodes_csv, network)
+        parts[edges] = partial(write_edges_csv, network)
+        parts[stem.with_name(f"{stem.name}-metadata.json")] = partial(
+            csv_description, network, nodes=nodes.name, edges=edges.name
+        )
+    else:
+        parts[target] = partial(_TEXTS[chosen], network)
+    _write_beside(parts, overwrite=overwrite)
+    return tuple(parts)
+
+
+def network_text(network: Network, format: str) -> str:  # noqa: A002 - as in write_network
+    """Return a network in a format as text, for a pipe; ``csv`` is the relations.
+
+    Raises
+    ------
+    UsageError
+        An unknown format.
+    """
+    file = io.BytesIO()
+    _TEXTS[_known_format(format, format)](network, file)
+    return file.getvalue().decode("utf-8")
+
+
+def _known_format(name: str, shown: str | Path) -> str:
+    chosen = name.casefold()
+    if chosen not in NETWORK_FORMATS:
+        raise UsageError(
+            msg("no network format is known by {value!r}", value=str(shown)),
+            value=str(shown),
+            hint=msg("give one of {known}", known=", ".join(NETWORK_FORMATS)),
+        )
+    return chosen
+
+
+def _write_beside(parts: Mapping[Path, Callable[[BinaryIO], None]], *, overwrite: bool) -> None:
+    """Write every part beside its place; move them only when all are whole."""
+    _refuse_existing(list(parts), overwrite=overwrite)
+    with ExitStack() as stack:
+        written: list[tuple[Path, Path]] = []
+        for target, write in parts.items():
+            beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
+            stack.callback(beside.unlink, missing_ok=True)
+            try:
+                with beside.open("xb") as file:
+                    write(file)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except OSError as error:
+                raise _cannot(target, error) from error
+            written.append((beside, target))
+        for beside, target in written:
+            try:
+                beside.replace(target)
+            except OSError as error:
+                raise _cannot(target, error) from error
+
+
+def _refuse_existing(targets: Sequence[Path], *, overwrite: bool) -> None:
+    for target in targets:
+        if not target.parent.is_dir():
+            raise OutputError(
+                msg("there is no folder {folder}", folder=str(target.parent)),
+                path=target,
+                hint=msg("choose a folder that exists, that you may write to and that has room"),
+            )
+        if target.is_dir():
+            raise OutputError(
+                msg("this is a folder"), path=target, hint=msg("give the name of a file")
+            )
+        if target.exists() and not overwrite:
+            raise OutputError(
+                msg("the file exists already"),
+                path=target,
+                hint=msg("choose another name, or allow to overwrite the file"),
+            )
+
+
+def _cannot(target: Path, error: OSError) -> OutputError:
+    return OutputError(
+        msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),
+        path=target,
+        hint=msg("choose a folder that exists, that you may write to and that has room"),
+    )
