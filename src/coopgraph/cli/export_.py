@@ -64,7 +64,7 @@ def _write_network(kg: Any, form: str, output: str, *, force: bool, **choice: An
     network = chosen_network(kg, **choice)
     click.echo(network.loss.render(ui_language()), err=True)
     if output == "-":
-        write_output(network_text(network, form), "-", force=force)
+        write_output(network_text(network, form).encode("utf-8"), "-", force=force)
         return
     for path in write_network(network, output, form, overwrite=force):
         click.echo(t("written: {path}", path=path), err=True)

@@ -166,7 +166,7 @@ def build_network(
     rows = _rows(scanner, {t.statement_class: t.name for t in types})
     kind_of = scanner.kinds()
     wanted_sources = None if sources is None else {s.rsplit("/", 1)[-1] for s in sources}
-    kept, left_out, undated = _sift(
+    kept, left_out = _sift(
         rows, kind_of, wanted_kinds, period, mode, min_confidence, wanted_sources
     )
     used = {end for row in kept for end in (row.subject, row.object)}
@@ -181,14 +181,7 @@ def build_network(
         nodes=len(nodes.iri),
         edges=len(kept),
         left_out=left_out,
-        notes=(
-            LossEntry(undated, msg("have no date at all")),
-            LossEntry(
-                len(kept)
-                - len({(min(p), max(p)) for p in zip(edges.source, edges.target, strict=True)}),
-                msg("run parallel to another; a matrix adds them up"),
-            ),
-        ),
+        notes=edges.notes(),
     )
     return Network(
         nodes,
@@ -256,20 +249,18 @@ def _sift(
     unknown: str,
     min_confidence: float,
     sources: set[str] | None,
-) -> tuple[list[_Row], tuple[LossEntry, ...], int]:
-    """Return the statements kept, what was left out and why, and how many have no date."""
+) -> tuple[list[_Row], tuple[LossEntry, ...]]:
+    """Return the statements kept, and what was left out and why."""
     kept: list[_Row] = []
     counts: dict[str, int] = {}
-    undated = 0
     for row in rows:
         reason = _left_out(row, kind_of, kinds, period, unknown, min_confidence, sources)
         if reason is None:
             kept.append(row)
-            undated += not row.periods
         else:
             counts[reason] = counts.get(reason, 0) + 1
     entries = tuple(LossEntry(counts[r], _REASONS[r]) for r in _REASONS if r in counts)
-    return kept, entries, undated
+    return kept, entries
 
 
 _REASONS: dict[str, Message] = {

@@ -186,6 +186,16 @@ class EdgeColumns:
     confidence: Floats
     weight: Floats
 
+    def notes(self) -> tuple[LossEntry, ...]:
+        """Return how many relations have no date, and how many a matrix merges with another."""
+        undated = sum(not when for when in self.when)
+        ends = np.sort(np.column_stack([self.source, self.target]), axis=1)
+        parallel = len(ends) - len(np.unique(ends, axis=0))
+        return (
+            LossEntry(undated, msg("have no date at all")),
+            LossEntry(parallel, msg("run parallel to another; a matrix adds them up")),
+        )
+
     def take(self, keep: Ints, source: Ints, target: Ints) -> EdgeColumns:
         """Return the relations at the positions `keep`, with new ends."""
         return EdgeColumns(
@@ -347,6 +357,7 @@ class Network:
             nodes=len(keep),
             edges=len(rows),
             left_out=(*self.loss.left_out, dropped),
+            notes=edges.notes(),
         )
         return replace(
             self, node_columns=self.node_columns.take(keep), edge_columns=edges, loss=loss
