@@ -1,6 +1,6 @@
 """Load, export and network, against rdflib and networkx in the same run.
 
-    python benchmarks/pipeline.py [--relations 50000] [--rounds 5]
+    python benchmarks/pipeline.py [--relations 10000] [--rounds 5]
 
 Peers: rdflib's parser on the same quads, `rdflib_to_networkx_multidigraph` on the current graph
 (whole, and filtered to the relations), networkx's betweenness on the same network. Medians.
@@ -74,7 +74,7 @@ def show(what: str, ours: float, peer: str, theirs: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--relations", type=int, default=50_000)
+    parser.add_argument("--relations", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:

@@ -15,7 +15,7 @@ from coopgraph.store.embedded import EmbeddedStore
 from coopgraph.store.guard import syntax_error
 from coopgraph.store.ontology import load_vocabulary, ontology_text, term_names
 from coopgraph.store.quads import QuadWriter, canonical, literal
-from coopgraph.store.serialize import RDF_FORMATS, serialize
+from coopgraph.store.formats import RDF_FORMATS, serialize
 from coopgraph.store.terms import (
     XSD,
     AskAnswer,
