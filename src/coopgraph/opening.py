@@ -63,7 +63,11 @@ def open_graph(
         from coopgraph.store.remote import RemoteStore
 
         remote = RemoteStore(text, auth=auth, auth_method=auth_method)
-        return _opened(remote, load_vocabulary(), language=language)
+        try:
+            return _opened(remote, load_vocabulary(), language=language)
+        except BaseException:
+            remote.close()
+            raise
     path = Path(address)
     if path.name == MANIFEST_NAME or (path / MANIFEST_NAME).is_file():
         project = read_manifest(path)
