@@ -164,10 +164,11 @@ def competition_ranks(values: npt.ArrayLike) -> npt.NDArray[np.int64]:
     ordered = known[order]
     finite = np.abs(known[np.isfinite(known)])
     nought = _NOUGHT * (float(finite.max()) if len(finite) else 0.0)
-    tie = np.maximum(_TIE * np.abs(ordered[:-1]), nought)
-    both_unknown = np.isnan(ordered[1:]) & np.isnan(ordered[:-1])
+    above, below = ordered[:-1], ordered[1:]
+    tie = np.maximum(_TIE * np.minimum(np.abs(above), np.abs(below)), nought)
+    both_unknown = np.isnan(above) & np.isnan(below)
     with np.errstate(invalid="ignore"):
-        falls = ~((ordered[:-1] - ordered[1:] <= tie) | both_unknown)
+        falls = ~((above == below) | (above - below <= tie) | both_unknown)
     starts = np.concatenate([[True], falls]) if len(ordered) else np.zeros(0, dtype=bool)
     first = np.maximum.accumulate(np.where(starts, np.arange(1, len(ordered) + 1), 0))
     ranks = np.empty(len(ordered), dtype=np.int64)
