@@ -16,6 +16,7 @@ import numpy.typing as npt
 from coopgraph.errors import NetworkError
 from coopgraph.messages import Message, msg
 from coopgraph.model import EvidenceReader
+from coopgraph.network._frozen import FrozenColumns
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -104,8 +105,8 @@ class NetworkOrigin:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeColumns:
+@dataclass(frozen=True, slots=True, eq=False)
+class NodeColumns(FrozenColumns):
     """One entry a node, all of the same length.
 
     Parameters
@@ -145,8 +146,8 @@ class NodeColumns:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeColumns:
+@dataclass(frozen=True, slots=True, eq=False)
+class EdgeColumns(FrozenColumns):
     """One entry a relation, all of the same length; parallel relations are kept.
 
     Parameters
@@ -373,7 +374,7 @@ class Network:
         """Return a `networkx.MultiDiGraph` with plain attributes; parallel relations are kept.
 
         A symmetric relation is one arc, from its first to its second end, with
-        ``directed=False``; `networkx.MultiGraph` of the result reads all as undirected. Unknown
+        ``directed=False``; `to_undirected()` of the result reads all as undirected. Unknown
         values are left out, not written as None. Edge keys are statement IRIs.
         """
         from coopgraph.network._networkx import to_networkx
