@@ -23,6 +23,8 @@ from coopgraph.query import (
 )
 from coopgraph.resolution import country_code
 from coopgraph.store import (
+    CURRENT,
+    DATASET_FORMATS,
     META,
     Limits,
     Scope,
@@ -308,7 +310,9 @@ class KnowledgeGraph:
         UsageError
             If the format is unknown.
         """
-        keep = tuple(name for name in self.store.graphs() if name != META)
+        keep: tuple[str, ...] = (CURRENT,)
+        if kind in DATASET_FORMATS:
+            keep = tuple(name for name in self.store.graphs() if name != META)
         return serialize(self.store.dump(keep), kind, prefixes=prologue(self._facts.base))
 
     @property

@@ -12,10 +12,10 @@ from coopgraph.store.base import (
     source_graph,
 )
 from coopgraph.store.embedded import EmbeddedStore
+from coopgraph.store.formats import DATASET_FORMATS, RDF_FORMATS, serialize
 from coopgraph.store.guard import syntax_error
 from coopgraph.store.ontology import load_vocabulary, ontology_text, term_names
 from coopgraph.store.quads import QuadWriter, canonical, literal
-from coopgraph.store.formats import RDF_FORMATS, serialize
 from coopgraph.store.terms import (
     XSD,
     AskAnswer,
@@ -30,6 +30,7 @@ from coopgraph.store.terms import (
 
 __all__ = [
     "CURRENT",
+    "DATASET_FORMATS",
     "DECISIONS",
     "META",
     "RDF_FORMATS",

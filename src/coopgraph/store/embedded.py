@@ -215,13 +215,18 @@ class EmbeddedStore:
     def dump(self, graphs: Sequence[str] | None = None) -> Iterator[bytes]:
         """Yield N-Quads lines of some or all graphs, in the store's order."""
         engine = self._open()
-        ends = None if graphs is None else tuple(f" <{name}> .\n".encode() for name in graphs)
         with tempfile.TemporaryFile() as file:
-            engine.dump(file, ox.RdfFormat.N_QUADS)
-            file.seek(0)
-            for line in file:
-                if ends is None or line.endswith(ends):
-                    yield line
+            if graphs is None:
+                engine.dump(file, ox.RdfFormat.N_QUADS)
+                file.seek(0)
+                yield from file
+            for name in graphs or ():
+                file.seek(0)
+                file.truncate()
+                engine.dump(file, ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name))
+                file.seek(0)
+                end = f" <{name}> .\n".encode()
+                yield from (line.removesuffix(b" .\n") + end for line in file)
 
     def replace(self, quads: Iterable[bytes], *, graphs: Sequence[str]) -> None:
         """Empty the graphs and load N-Quads lines, in one step.

@@ -14,9 +14,10 @@ from coopgraph.messages import msg
 from coopgraph.store.base import CURRENT
 from coopgraph.store.ontology import ontology_text
 
-__all__ = ["RDF_FORMATS", "serialize"]
+__all__ = ["DATASET_FORMATS", "RDF_FORMATS", "serialize"]
 
 RDF_FORMATS: Final = ("ttl", "jsonld", "nq", "trig", "nt", "rdf")
+DATASET_FORMATS: Final = ("nq", "trig")
 _COMPACTED: Final = 100_000  # triples; above, JSON-LD is written expanded, by the engine
 
 
