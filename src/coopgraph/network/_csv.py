@@ -17,6 +17,8 @@ __all__ = ["csv_description", "write_edges_csv", "write_nodes_csv"]
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# NUL, and halves of a pair that UTF-8 cannot hold.
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _DATATYPES = {"string": "string", "long": "integer", "double": "double", "boolean": "boolean"}
 
 
@@ -33,8 +35,8 @@ def _plain(cell: Cell) -> str | int | float:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, str):
-        # NUL, and halves of a pair that UTF-8 cannot hold.
-        return _harmless(re.sub("[\0\ud800-\udfff]", "", cell))
+        # A lone CR would end the row for many readers.
+        return _harmless(_UNWRITABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")))
     return cell
 
 
