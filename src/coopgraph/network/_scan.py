@@ -42,13 +42,18 @@ class Scanner:
             found[subject].append(obj)
         return found
 
-    def of_class(self, iri: str) -> list[str]:
-        """Return the instances of a class."""
-        return self._columns(f"SELECT ?s WHERE {{ ?s a <{iri}> }}")[0]
+    def of_classes(self, classes: Iterable[str]) -> dict[str, str]:
+        """Return instance → class, of the classes given (at most one an instance)."""
+        values = " ".join(f"<{iri}>" for iri in classes)
+        subjects, found = self._columns(
+            f"SELECT ?s ?c WHERE {{ VALUES ?c {{ {values} }} ?s a ?c }}"
+        )
+        return dict(zip(subjects, found, strict=True))
 
     def kinds(self) -> dict[str, Kind]:
         """Return entity → kind."""
-        return {iri: kind for kind in Kind for iri in self.of_class(ONTOLOGY + kind.value)}
+        by_class = {ONTOLOGY + kind.value: kind for kind in Kind}
+        return {iri: by_class[c] for iri, c in self.of_classes(by_class).items()}
 
     def names(self, wanted: Iterable[str]) -> dict[str, Names]:
         """Return entity → names, of the entities wanted."""

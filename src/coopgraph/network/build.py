@@ -224,7 +224,7 @@ def _rows(scanner: Scanner, classes: dict[str, str]) -> list[_Row]:
     rows = [
         _Row(
             iri,
-            name,
+            classes[statement_class],
             subject[iri],
             obj[iri],
             status.get(iri, "").removeprefix(CONCEPT_BASE),
@@ -233,8 +233,7 @@ def _rows(scanner: Scanner, classes: dict[str, str]) -> list[_Row]:
             periods.get(iri, ()),
             iri in denied,
         )
-        for statement_class, name in classes.items()
-        for iri in scanner.of_class(statement_class)
+        for iri, statement_class in scanner.of_classes(classes).items()
         if iri in subject and iri in obj
     ]
     rows.sort(key=lambda row: row.iri)
