@@ -14,12 +14,15 @@ from coopgraph.model import DEFAULT_BASE, Iris, Names, Vocabulary
 from coopgraph.query import (
     ParameterKind,
     Result,
+    RowFinder,
+    StatementEvidence,
     StoreEvidence,
     find_entity,
     labels,
     named_query,
     prologue,
     run_query,
+    trace_statements,
 )
 from coopgraph.resolution import country_code
 from coopgraph.store import (
@@ -52,6 +55,8 @@ class Facts:
     fingerprint: str = ""
     as_of: date | None = None
     is_coopgraph: bool = True
+    version: str = ""
+    rows: RowFinder | None = None
 
 
 class KnowledgeGraph:
@@ -278,6 +283,34 @@ class KnowledgeGraph:
             ),
             evidence=StoreEvidence(self.store),
         )
+
+    def why(
+        self, subject: str, obj: str, *, relation: str | None = None, language: str | None = None
+    ) -> tuple[StatementEvidence, ...]:
+        """Return each statement between two things with the chain to every claim behind it.
+
+        Parameters
+        ----------
+        subject, obj
+            IRIs, identifiers or exact names; the order does not matter.
+        relation
+            A relation type; None: all.
+        """
+        self._needs_coopgraph()
+        ends = [find_entity(self.store, name, languages=self.languages) for name in (subject, obj)]
+        return trace_statements(
+            self.store,
+            *ends,
+            relation=None if relation is None else self.vocabulary[relation].iri,
+            languages=self._languages(language),
+            rows=self._facts.rows,
+            version=self._facts.version,
+        )
+
+    @property
+    def rows(self) -> RowFinder | None:
+        """Finds the rows behind claims; None where the source files are not at hand."""
+        return self._facts.rows
 
     def conflicts(self, *, language: str | None = None) -> pd.DataFrame:
         """Return every disagreement of sources, settled or not: one row a claim in it."""

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from coopgraph.building import current_build
-from coopgraph.errors import InputError
+from coopgraph.errors import CoopgraphError, InputError
 from coopgraph.graph import Facts, KnowledgeGraph
-from coopgraph.manifest import MANIFEST_NAME, read_manifest
+from coopgraph.manifest import MANIFEST_NAME, Project, read_manifest
 from coopgraph.messages import msg
-from coopgraph.model import DEFAULT_BASE, Name, Names, Vocabulary
+from coopgraph.model import DEFAULT_BASE, ONTOLOGY, Name, Names, Vocabulary
+from coopgraph.origins import SourceRows
 from coopgraph.store import META, EmbeddedStore, Scope, Store, load_vocabulary
 
 __all__ = ["open_graph"]
@@ -72,11 +73,12 @@ def open_graph(
     if path.name == MANIFEST_NAME or (path / MANIFEST_NAME).is_file():
         project = read_manifest(path)
         folder = current_build(project.store)
-        return _from_build(folder, project.vocabulary, people=people, language=language)
+        return _from_build(folder, project, people=people, language=language)
     if (path / "build.json").is_file():
-        return _from_build(path, load_vocabulary(), people=people, language=language)
+        return _from_build(path, _project_of(path), people=people, language=language)
     if (path / "CURRENT").is_file() and not (path / "IDENTITY").is_file():
-        return _from_build(current_build(path), load_vocabulary(), people=people, language=language)
+        build = current_build(path)
+        return _from_build(build, _project_of(build), people=people, language=language)
     if path.is_dir() and (path / "CURRENT").is_file():
         return _opened(EmbeddedStore.open(path), load_vocabulary(), language=language)
     return _opened(_file_store(path), load_vocabulary(), language=language)
@@ -106,12 +108,26 @@ def _file_store(path: Path) -> EmbeddedStore:
     return store
 
 
+def _project_of(build: Path) -> Project | None:
+    """Return the project that a build lies in, if it is still there and can be read."""
+    try:
+        return read_manifest(build.resolve().parents[1])
+    except (CoopgraphError, IndexError):
+        return None
+
+
+def _digests(store: Store) -> dict[str, str]:
+    iris, values = store.columns(f"SELECT ?s ?d WHERE {{ ?s <{ONTOLOGY}sha256> ?d }}")
+    return dict(zip(iris, values, strict=True))
+
+
 def _from_build(
-    folder: Path, vocabulary: Vocabulary, *, people: bool, language: str | None
+    folder: Path, project: Project | None, *, people: bool, language: str | None
 ) -> KnowledgeGraph:
     try:
         data: dict[str, Any] = json.loads((folder / "build.json").read_text("utf-8"))
         as_of = data["as_of"]
+        store = EmbeddedStore.open(folder / "db")
         facts = Facts(
             titles=Names.of(
                 Name.of(text, "" if tag == "und" else tag) for tag, text in data["title"].items()
@@ -121,6 +137,8 @@ def _from_build(
             base=data["base"],
             fingerprint=data["fingerprint"],
             as_of=None if as_of is None else date.fromisoformat(as_of),
+            version=str(data.get("version", "")),
+            rows=None if project is None else SourceRows(project, _digests(store)),
         )
     except (OSError, ValueError, KeyError) as error:
         raise InputError(
@@ -130,7 +148,8 @@ def _from_build(
         ) from error
     persons = folder.parent / "people" / folder.name
     opened = EmbeddedStore.open(persons) if people and persons.is_dir() else None
-    return KnowledgeGraph(EmbeddedStore.open(folder / "db"), facts, vocabulary, opened)
+    vocabulary = load_vocabulary() if project is None else project.vocabulary
+    return KnowledgeGraph(store, facts, vocabulary, opened)
 
 
 def _first(language: str | None, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -153,7 +172,9 @@ def _opened(store: Store, vocabulary: Vocabulary, *, language: str | None) -> Kn
     base = DEFAULT_BASE
     if found:
         base = found[0].rsplit("/", 2)[0] + "/"
+    version = next((o for p, o, _ in rows if p == "http://www.w3.org/ns/dcat#version"), "")
     facts = Facts(
+        version=version.removeprefix("coopgraph "),
         titles=Names.of(Name.of(o, tag) for p, o, tag in rows if p == terms + "title"),
         licence=next((o for p, o, _ in rows if p == terms + "rights"), ""),
         languages=_first(language, ("en", "fr")),

@@ -15,7 +15,18 @@ from coopgraph.messages import ui_language
 
 __all__ = ["VERBS", "cli", "main"]
 
-VERBS = ("demo", "init", "build", "info", "query", "ask", "centrality", "map", "export")
+VERBS = (
+    "demo",
+    "init",
+    "build",
+    "info",
+    "query",
+    "ask",
+    "why",
+    "centrality",
+    "map",
+    "export",
+)
 _INTERRUPTED = 130
 
 

@@ -11,13 +11,17 @@ from coopgraph.query.library import (
 from coopgraph.query.names import PREFIXES, find_entity, labels, prologue, short_name
 from coopgraph.query.results import Result, Value, value_of
 from coopgraph.query.run import run_query
+from coopgraph.query.tracing import ClaimTrace, RowFinder, StatementEvidence, trace_statements
 
 __all__ = [
     "PREFIXES",
+    "ClaimTrace",
     "NamedQuery",
     "Parameter",
     "ParameterKind",
     "Result",
+    "RowFinder",
+    "StatementEvidence",
     "StoreEvidence",
     "Value",
     "find_entity",
@@ -27,5 +31,6 @@ __all__ = [
     "prologue",
     "run_query",
     "short_name",
+    "trace_statements",
     "value_of",
 ]
