@@ -9,6 +9,7 @@ from coopgraph.messages import msg
 from coopgraph.sources.base import Reader
 from coopgraph.sources.facts import read_facts
 from coopgraph.sources.gexf import read_gexf
+from coopgraph.sources.iati import read_iati
 from coopgraph.sources.tables import read_mapped_table
 
 __all__ = ["ENTRY_POINT_GROUP", "find_reader", "reader_for_file", "reader_names"]
@@ -17,9 +18,10 @@ ENTRY_POINT_GROUP = "coopgraph.readers"
 _OWN: dict[str, Reader] = {
     "facts": read_facts,
     "gexf": read_gexf,
+    "iati": read_iati,
     "table": read_mapped_table,
 }
-_BY_EXTENSION = {".gexf": "gexf", ".csv": "table", ".tsv": "table"}
+_BY_EXTENSION = {".gexf": "gexf", ".csv": "table", ".tsv": "table", ".xml": "iati"}
 
 
 def reader_names() -> tuple[str, ...]:
