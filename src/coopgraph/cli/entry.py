@@ -23,6 +23,7 @@ VERBS = (
     "query",
     "ask",
     "why",
+    "diff",
     "centrality",
     "map",
     "export",
