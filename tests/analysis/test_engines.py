@@ -8,6 +8,7 @@ import textwrap
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -40,6 +41,36 @@ def test_networkx_has_the_same_tie_of_leading_components() -> None:
         rtol=1e-9,
         atol=1e-9,
     )
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.barabasi_albert_graph(1500, 2, seed=2),
+        nx.gnp_random_graph(700, 0.003, seed=2, directed=True),
+        nx.path_graph(90),
+        nx.path_graph(150),  # farther than searches by levels go
+        nx.cycle_graph(130, create_using=nx.DiGraph),
+    ],
+    ids=["heavy tail", "directed", "chain", "long chain", "long ring"],
+)
+@pytest.mark.parametrize("batch", [1, 1_000_000])
+def test_closeness_near_and_far(
+    monkeypatch: pytest.MonkeyPatch, graph: nx.Graph[int], batch: int
+) -> None:
+    monkeypatch.setattr("coopgraph.analysis.engines.distances._BATCH", batch)
+    table = centrality(network_from(graph), "closeness", directed=graph.is_directed())
+    expected = list(nx.closeness_centrality(graph).values())
+    assert table.sort_values("iri")["closeness"].to_numpy() == pytest.approx(expected, rel=1e-12)
+
+
+def test_bits_are_counted_alike_without_numpy_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    from coopgraph.analysis.engines.distances import _bits_by_row
+
+    words = np.array([[0, 1, 2**64 - 1], [6, 0, 0]], dtype=np.uint64)
+    assert _bits_by_row(words).tolist() == [65, 2]
+    monkeypatch.delattr(np, "bitwise_count", raising=False)
+    assert _bits_by_row(words).tolist() == [65, 2]
 
 
 def test_a_backend_that_is_not_there() -> None:

@@ -68,8 +68,8 @@ def centrality(
         Divide betweenness by the number of pairs of other actors; else it is the plain count, in
         which an undirected pair counts once.
     engine
-        ``compiled`` (rustworkx and SciPy), ``networkx``, or ``networkx:<backend>`` for a NetworkX
-        backend that is installed. All agree to 1e-9.
+        ``compiled`` (rustworkx, SciPy and NumPy), ``networkx``, or ``networkx:<backend>`` for a
+        NetworkX backend that is installed. All agree to 1e-9.
 
     Returns
     -------

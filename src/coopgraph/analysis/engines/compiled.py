@@ -1,4 +1,4 @@
-"""Engine ``compiled``: rustworkx for paths, SciPy for spectra; every core is used."""
+"""Engine ``compiled``: rustworkx and NumPy for paths, SciPy for spectra."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from coopgraph.analysis.engines.base import Engine, Floats, SimpleGraph
 from coopgraph.analysis.engines.degrees import DEGREES
+from coopgraph.analysis.engines.distances import closeness_values
 from coopgraph.analysis.engines.spectral import eigenvector_values, pagerank_values
 from coopgraph.analysis.measures import Measure
 
@@ -57,6 +58,9 @@ def _betweenness(graph: SimpleGraph) -> Floats:
 def _closeness(graph: SimpleGraph) -> Floats:
     import rustworkx as rx
 
+    near = closeness_values(graph)
+    if near is not None:
+        return near
     # Distances to the actor, Wasserman–Faust's factor: NetworkX's default.
     return _column(rx.closeness_centrality(_rustworkx(graph), wf_improved=True), graph.n)
 
