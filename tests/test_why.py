@@ -120,7 +120,7 @@ def test_a_row_never_shows_a_person_of_the_project(tmp_path: Path) -> None:
         table.read_text("utf-8").replace("un jumelage est prévu", "prévu par Anna Petrosyan"),
         "utf-8",
     )
-    (folder / "people.csv").write_text("person,body\nAnna Petrosyan,arles\n", "utf-8")
+    (folder / "people.csv").write_text("person,body\nAnna Petrosyan,Arles\n", "utf-8")
     with _built(folder) as kg:
         text = _one(kg.why("Arles", "Nice")).render()
     assert "prévu par […]" in text

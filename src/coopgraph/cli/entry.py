@@ -24,6 +24,7 @@ VERBS = (
     "ask",
     "why",
     "diff",
+    "check",
     "centrality",
     "map",
     "export",
