@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from coopgraph.errors import CoopgraphError, InputError, ProjectError
+from coopgraph.errors import CoopgraphError, InputError, ProjectError, VocabularyError
 from coopgraph.messages import Message, msg
 from coopgraph.model import (
     DEFAULT_BASE,
+    KIND_SUPERCLASSES,
     Edtf,
     Iris,
+    Kind,
     Name,
     Names,
     RelationNature,
     RelationType,
     Vocabulary,
+    check_iri,
     parse_edtf,
 )
 from coopgraph.sources import SourceSpec, find_reader
@@ -110,6 +114,12 @@ class _Manifest:
                 path=path.parent,
                 hint=msg("make a project with: coopgraph init {folder}", folder=path.parent),
             ) from error
+        except OSError as error:
+            raise ProjectError(
+                msg("the file cannot be read: {reason}", reason=error.strerror or str(error)),
+                path=path,
+                hint=msg("check the path"),
+            ) from error
         except UnicodeDecodeError as error:
             raise ProjectError(
                 msg("the manifest is not in UTF-8"), path=path, hint=msg("save it as UTF-8")
@@ -126,11 +136,51 @@ class _Manifest:
 
     def line_of(self, value: str) -> int | None:
         """Return the first line that holds a word of the manifest, for messages."""
-        lines = enumerate(self.text.splitlines(), start=1)
-        return next((number for number, line in lines if value in line), None)
+        lines = self.text.splitlines()
+        # A quoted value is surer than a word, and a word than a part of one.
+        for pattern in (
+            re.escape(f'"{value}"'),
+            rf"(?<!\w){re.escape(value)}(?!\w)",
+            re.escape(value),
+        ):
+            for number, line in enumerate(lines, start=1):
+                if re.search(pattern, line):
+                    return number
+        return None
 
     def wrong(self, message: Message, near: str, hint: Message) -> ProjectError:
         return ProjectError(message, path=self.path, line=self.line_of(near), value=near, hint=hint)
+
+    def mended(self, error: CoopgraphError, near: str) -> ProjectError:
+        """Return an error of a value as one of the manifest."""
+        return self.wrong(error.message, near, error.hint or msg("mend it"))
+
+    def entries(self, name: str) -> list[Mapping[str, Any]]:
+        """Return the tables of ``[[name]]``."""
+        found = self.data.get(name, [])
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            raise self.wrong(
+                msg("{name} is no list of tables", name=name),
+                name,
+                msg("write [[{name}]], once for each", name=name),
+            )
+        return found
+
+    def string(self, table: Mapping[str, Any], key: str) -> str | None:
+        """Return a value that must be text, None where there is none."""
+        value = table.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        raise self.wrong(msg("{key} is no text", key=key), key, msg('write {key} = "…"', key=key))
+
+    def words(self, table: Mapping[str, Any], key: str, default: Sequence[str]) -> tuple[str, ...]:
+        """Return a value that must be a list of texts."""
+        value = table.get(key, default)
+        if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
+            return tuple(value)
+        raise self.wrong(
+            msg("{key} is no list of texts", key=key), key, msg('write {key} = ["…"]', key=key)
+        )
 
     def check_keys(self, table: Mapping[str, Any], known: frozenset[str], name: str) -> None:
         unknown = sorted(set(table) - known)
@@ -162,15 +212,9 @@ def read_manifest(folder: str | Path) -> Project:
     try:
         iris = Iris(str(table.get("base", DEFAULT_BASE)))
     except InputError as error:
-        raise manifest.wrong(
-            error.message, str(table["base"]), error.hint or msg("mend it")
-        ) from error
-    vocabulary = load_vocabulary().extended(
-        _own_type(entry, iris, manifest) for entry in manifest.data.get("relation-type", [])
-    )
-    specs = tuple(
-        _source(entry, path.parent, manifest) for entry in manifest.data.get("source", [])
-    )
+        raise manifest.mended(error, str(table["base"])) from error
+    vocabulary = _vocabulary(iris, manifest)
+    specs = tuple(_source(entry, path.parent, manifest) for entry in manifest.entries("source"))
     keys = [spec.key for spec in specs]
     for key in keys:
         if keys.count(key) > 1:
@@ -179,10 +223,12 @@ def read_manifest(folder: str | Path) -> Project:
             )
     return Project(
         folder=path.parent,
-        titles=_titles(table.get("title", "")),
-        licence=str(table.get("licence", "")),
-        publisher=str(table.get("publisher", "")),
-        languages=tuple(str(tag) for tag in table.get("languages", ["en", "fr"])),
+        titles=_titles(table.get("title", ""), "title", manifest),
+        licence=manifest.string(table, "licence") or "",
+        publisher=manifest.string(table, "publisher") or "",
+        languages=tuple(
+            _tag(tag, manifest) for tag in manifest.words(table, "languages", ("en", "fr"))
+        ),
         iris=iris,
         vocabulary=vocabulary,
         as_of=_day(table.get("as-of"), "as-of", manifest),
@@ -190,10 +236,20 @@ def read_manifest(folder: str | Path) -> Project:
     )
 
 
-def _titles(value: object) -> Names:
-    if isinstance(value, dict):
-        return Names.of(Name.of(str(text), str(tag)) for tag, text in value.items())
-    return Names.of([Name.of(str(value))]) if str(value).strip() else Names()
+def _titles(value: object, key: str, manifest: _Manifest) -> Names:
+    texts = value if isinstance(value, dict) else {"": value} if str(value).strip() else {}
+    try:
+        return Names.of(Name.of(str(text), str(tag)) for tag, text in texts.items())
+    except InputError as error:
+        raise manifest.mended(error, key) from error
+
+
+def _tag(text: str, manifest: _Manifest) -> str:
+    """Return a language tag as labels have it."""
+    try:
+        return Name.of("-", text).language
+    except InputError as error:
+        raise manifest.mended(error, text) from error
 
 
 def _day(value: object, key: str, manifest: _Manifest) -> date | None:
@@ -225,39 +281,53 @@ def _source(entry: Mapping[str, Any], folder: Path, manifest: _Manifest) -> Sour
     try:
         find_reader(str(entry["reader"]))
         issued: Edtf | None = parse_edtf(str(entry["issued"])) if "issued" in entry else None
+        for name in ("address", "licence"):
+            text = manifest.string(entry, name) or ""
+            if text and (name == "address" or text.startswith(("http://", "https://"))):
+                check_iri(text)
+    except ProjectError as error:
+        raise error if error.path else manifest.mended(error, str(error.value or key)) from error
     except CoopgraphError as error:
-        near = str(error.value or key)
-        raise manifest.wrong(error.message, near, error.hint or msg("mend it")) from error
+        raise manifest.mended(error, str(error.value or key)) from error
     return SourceSpec(
         key=key,
         reader=str(entry["reader"]),
         path=_find(str(entry["path"]), folder, manifest),
-        title=str(entry.get("title", key)),
-        publisher=entry.get("publisher"),
-        address=entry.get("address"),
-        licence=entry.get("licence"),
-        language=entry.get("language"),
+        title=manifest.string(entry, "title") or key,
+        publisher=manifest.string(entry, "publisher"),
+        address=manifest.string(entry, "address") or None,
+        licence=manifest.string(entry, "licence"),
+        language=_tag(manifest.string(entry, "language") or "", manifest) or None,
         issued=issued,
         retrieved=_day(entry.get("retrieved"), "retrieved", manifest),
-        trust=int(entry.get("trust", 0)),
-        sha256=entry.get("sha256"),
+        trust=_trust(entry.get("trust", 0), manifest),
+        sha256=manifest.string(entry, "sha256"),
         options={k: v for k, v in entry.items() if k not in _SOURCE_KEYS},
         manifest=manifest.path,
     )
+
+
+def _trust(value: object, manifest: _Manifest) -> int:
+    if type(value) is not int:
+        raise manifest.wrong(
+            msg("{value!r} is no whole number", value=value), "trust", msg("write trust = 1")
+        )
+    return value
 
 
 def _find(text: str, folder: Path, manifest: _Manifest) -> Path:
     """Return the file a source names: inside the project, else below ``$COOPGRAPH_DATA``."""
     relative = Path(text)
     roots = [folder, *(Path(p) for p in [os.environ.get(DATA_VARIABLE, "")] if p)]
-    if relative.is_absolute():
-        if relative.exists():
-            return relative
-    else:
-        for root in roots:
-            found = (root / relative).resolve()
-            if found.exists() and found.is_relative_to(root.resolve()):
-                return found
+    with suppress(OSError, ValueError):  # too long, or a NUL byte: no file has such a name
+        if relative.is_absolute():
+            if relative.exists():
+                return relative
+        else:
+            for root in roots:
+                found = (root / relative).resolve()
+                if found.exists() and found.is_relative_to(root.resolve()):
+                    return found
     raise manifest.wrong(
         msg("there is no file {value}", value=text),
         text,
@@ -266,6 +336,29 @@ def _find(text: str, folder: Path, manifest: _Manifest) -> Path:
             variable=DATA_VARIABLE,
         ),
     )
+
+
+def _vocabulary(iris: Iris, manifest: _Manifest) -> Vocabulary:
+    """Return coopgraph's relation types and the project's own."""
+    own = [_own_type(entry, iris, manifest) for entry in manifest.entries("relation-type")]
+    try:
+        return load_vocabulary().extended(own)
+    except VocabularyError as error:
+        raise manifest.mended(error, str(error.value)) from error
+
+
+def _ends(entry: Mapping[str, Any], key: str, manifest: _Manifest) -> tuple[str, ...]:
+    """Return the kinds, or classes of kinds, that an end of an own type may be of."""
+    known = {*Kind, *(name for names in KIND_SUPERCLASSES.values() for name in names)}
+    ends = manifest.words(entry, key, ())
+    for end in ends:
+        if end not in known:
+            raise manifest.wrong(
+                msg("unknown kind {value!r}", value=end),
+                end,
+                msg("one of {known}", known=", ".join(sorted(known))),
+            )
+    return ends
 
 
 def _own_type(entry: Mapping[str, Any], iris: Iris, manifest: _Manifest) -> RelationType:
@@ -303,9 +396,9 @@ def _own_type(entry: Mapping[str, Any], iris: Iris, manifest: _Manifest) -> Rela
         plain_property=f"{iris.base}ontology#{plain}",
         nature=nature,
         symmetric=bool(entry.get("symmetric", False)),
-        domain=tuple(str(k) for k in entry.get("from", [])),
-        range=tuple(str(k) for k in entry.get("to", [])),
-        names=_titles(entry.get("labels", name)),
-        inverse_names=_titles(entry.get("inverse-labels", "")),
-        also=tuple(str(word) for word in entry.get("also", [])),
+        domain=_ends(entry, "from", manifest),
+        range=_ends(entry, "to", manifest),
+        names=_titles(entry.get("labels", name), "labels", manifest),
+        inverse_names=_titles(entry.get("inverse-labels", ""), "inverse-labels", manifest),
+        also=manifest.words(entry, "also", ()),
     )
