@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from coopgraph._assembly import Assembly
     from coopgraph.manifest import Project
 
-__all__ = ["PEOPLE_FILE", "People", "Person", "people_lines", "read_people"]
+__all__ = ["PEOPLE_FILE", "People", "Person", "people_lines", "read_people", "unplaced"]
 
 PEOPLE_FILE: Final = "people.csv"
 REDACTED: Final = "[…]"
@@ -106,6 +106,23 @@ def _person(row: Row | InputError) -> Person:
         )
     when = parse_edtf(row["when"]) if row["when"] else None
     return Person(row.line, row["person"], row["body"], row["office"], when, row["source"])
+
+
+def unplaced(people: People, assembly: Assembly, path: Path) -> list[Finding]:
+    """Return a finding for each person whose body the graph does not have."""
+    return [
+        Finding(
+            Severity.ERROR,
+            msg("nothing is called {name!r}", name=row.body),
+            str(path),
+            row.line,
+            "body",
+            row.body,
+            msg("give an IRI, an identifier such as wikidata:Q47465, or the exact name"),
+        )
+        for row in people.rows
+        if assembly.find(row.body) is None
+    ]
 
 
 def people_lines(people: People, project: Project, assembly: Assembly) -> list[str]:

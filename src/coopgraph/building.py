@@ -17,13 +17,14 @@ from filelock import FileLock, Timeout
 
 import coopgraph
 from coopgraph._assembly import Assembly, assemble
-from coopgraph._people import PEOPLE_FILE, People, people_lines, read_people
+from coopgraph._data_set import meta_lines
+from coopgraph._people import PEOPLE_FILE, People, people_lines, read_people, unplaced
 from coopgraph.errors import InputError, LoadError, ProjectError, StoreBusyError
 from coopgraph.manifest import Project
 from coopgraph.messages import Message, msg
 from coopgraph.resolution import read_decisions
 from coopgraph.sources import Finding, Harvest, ReadContext, Severity, find_reader
-from coopgraph.store import META, EmbeddedStore
+from coopgraph.store import EmbeddedStore
 from coopgraph.store.embedded import store_failure
 
 __all__ = ["BuildReport", "Progress", "build", "current_build", "file_digest", "silent"]
@@ -100,8 +101,7 @@ def current_build(store: Path) -> Path:
     ProjectError
         If nothing is built yet.
     """
-    pointer = store / POINTER
-    name = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
+    name = _pointed(store)
     folder = store / name
     if not name or not (folder / "db").is_dir():
         raise ProjectError(
@@ -171,7 +171,11 @@ def build(project: Project, *, strict: bool = False, progress: Progress = silent
         decisions = read_decisions(project.folder / "decisions.csv")
         people = read_people(project.folder / PEOPLE_FILE)
         assembly = assemble(project, harvest, decisions, people)
-        findings = tuple(sorted(assembly.findings, key=lambda f: f.severity is not Severity.ERROR))
+        noticed = [
+            *assembly.findings,
+            *unplaced(people, assembly, project.folder / PEOPLE_FILE),
+        ]
+        findings = tuple(sorted(noticed, key=lambda f: f.severity is not Severity.ERROR))
         _refuse_if_strict(findings, strict)
         name = _write(project, assembly, people, started, progress)
     return BuildReport(
@@ -194,7 +198,14 @@ def _read(project: Project, progress: Progress) -> Harvest:
     total = len(project.sources)
     for number, spec in enumerate(project.sources):
         progress(msg("reading {name}", name=spec.path.name), number, total)
-        found = file_digest(spec.path)
+        try:
+            found = file_digest(spec.path)
+        except OSError as error:
+            raise InputError(
+                msg("the file cannot be read: {reason}", reason=error.strerror or str(error)),
+                path=spec.path,
+                hint=msg("check the path in coopgraph.toml"),
+            ) from error
         if spec.sha256 and spec.sha256 != found:
             raise InputError(
                 msg(
@@ -234,10 +245,37 @@ def _write(
     name = f"{now:%Y%m%dT%H%M%S%f}-{assembly.fingerprint[:8]}"
     store = project.store
     folder = store / f".new-{name}"
-    folder.mkdir()
     progress(msg("writing the store"), 0, 2)
+    try:
+        folder.mkdir()
+        _fill(folder, name, project, assembly, people, now, started)
+        progress(msg("writing the store"), 1, 2)
+        _sync(folder)
+        folder.rename(store / name)
+        _point(store, name)
+    except BaseException:
+        if _pointed(store) != name:
+            for left in (folder, store / name, store / "people" / name):
+                shutil.rmtree(left, ignore_errors=True)
+        raise
+    _sync_folder(store)
+    _prune(store, name)
+    progress(msg("writing the store"), 2, 2)
+    return name
+
+
+def _fill(
+    folder: Path,
+    name: str,
+    project: Project,
+    assembly: Assembly,
+    people: People,
+    now: datetime,
+    started: float,
+) -> None:
+    """Write the graph into the folder, and the persons beside it."""
     _write_db(
-        folder / "db", folder, [*assembly.lines, *_meta_lines(project, assembly, now, started)]
+        folder / "db", folder, [*assembly.lines, *meta_lines(project, assembly, now, started)]
     )
     facts = {
         "build": name,
@@ -252,24 +290,27 @@ def _write(
     (folder / "build.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8"
     )
-    progress(msg("writing the store"), 1, 2)
     if people.rows:
-        home = store / "people"
+        home = project.store / "people"
         home.mkdir(exist_ok=True)
-        lines = people_lines(people, project, assembly)
-        _write_db(home / name, folder, lines)
-    _sync(folder)
-    folder.rename(store / name)
+        _write_db(home / name, folder, people_lines(people, project, assembly))
+        _sync(home)
+
+
+def _pointed(store: Path) -> str:
+    """Return the name of the current build, "" where there is none."""
+    pointer = store / POINTER
+    return pointer.read_text("utf-8").strip() if pointer.is_file() else ""
+
+
+def _point(store: Path, name: str) -> None:
+    """Make a build the current one, in one step."""
     pointer = store / f".{POINTER}"
     with pointer.open("w", encoding="utf-8") as file:
         file.write(name + "\n")
         file.flush()
         os.fsync(file.fileno())
     pointer.replace(store / POINTER)
-    _sync_folder(store)
-    _prune(store, name)
-    progress(msg("writing the store"), 2, 2)
-    return name
 
 
 def _write_db(path: Path, scratch: Path, lines: Iterable[str]) -> None:
@@ -282,46 +323,6 @@ def _write_db(path: Path, scratch: Path, lines: Iterable[str]) -> None:
     finally:
         db.close()
     quads.unlink()
-
-
-def _meta_lines(project: Project, assembly: Assembly, now: datetime, started: float) -> list[str]:
-    """Describe the data set: DCAT, VoID and PROV. Not part of the fingerprint."""
-    from coopgraph.store import literal
-
-    dataset = f"<{project.iris.base}dataset>"
-    xsd = "http://www.w3.org/2001/XMLSchema#"
-    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    facts = [
-        (rdf, "<http://www.w3.org/ns/dcat#Dataset>"),
-        (rdf, "<http://rdfs.org/ns/void#Dataset>"),
-        ("http://purl.org/dc/terms/identifier", literal(assembly.fingerprint)),
-        (
-            "http://purl.org/dc/terms/modified",
-            f'"{now.isoformat(timespec="seconds")}"^^<{xsd}dateTime>',
-        ),
-        (
-            "http://www.w3.org/ns/prov#wasGeneratedBy",
-            f"<{project.iris.base}build/{assembly.fingerprint[:16]}>",
-        ),
-        ("http://rdfs.org/ns/void#triples", f'"{assembly.current_triples}"^^<{xsd}integer>'),
-        ("http://rdfs.org/ns/void#entities", f'"{len(assembly.entities)}"^^<{xsd}integer>'),
-        ("http://www.w3.org/ns/dcat#version", literal(f"coopgraph {coopgraph.__version__}")),
-    ]
-    facts += [
-        ("http://purl.org/dc/terms/title", literal(n.text, n.language)) for n in project.titles
-    ]
-    if project.licence:
-        facts.append(("http://purl.org/dc/terms/rights", literal(project.licence)))
-    if project.publisher:
-        facts.append(("http://purl.org/dc/terms/publisher", literal(project.publisher)))
-    if assembly.as_of is not None:
-        facts.append(("http://purl.org/dc/terms/temporal", f'"{assembly.as_of}"^^<{xsd}date>'))
-    activity = f"<{project.iris.base}build/{assembly.fingerprint[:16]}>"
-    seconds = f'"{time.monotonic() - started:.3f}"^^<{xsd}decimal>'
-    lines = [f"{dataset} <{p}> {o} <{META}> .\n" for p, o in facts]
-    lines.append(f"{activity} <{rdf}> <http://www.w3.org/ns/prov#Activity> <{META}> .\n")
-    lines.append(f"{activity} <https://w3id.org/coopgraph/ontology#seconds> {seconds} <{META}> .\n")
-    return lines
 
 
 def _sync(folder: Path) -> None:
@@ -357,8 +358,7 @@ def _sweep(store: Path) -> None:
     """Remove what killed builds left behind; the lock says that nobody writes."""
     for left in store.glob(".new-*"):
         shutil.rmtree(left, ignore_errors=True)
-    pointer = store / POINTER
-    current = pointer.read_text("utf-8").strip() if pointer.is_file() else ""
+    current = _pointed(store)
     kept = set(_builds(store))
     # A build renamed but never pointed to is newer than the current one and nobody's.
     for orphan in [b for b in kept if not current or b > current]:
