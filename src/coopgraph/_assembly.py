@@ -67,8 +67,8 @@ def assemble(
         If decisions contradict each other.
     """
     same_as = SameAs(decisions)
-    sources = {s.iri: s for s in harvest.sources}
-    findings = [*harvest.findings, *people.findings]
+    sources, repeated = _sources(harvest, people)
+    findings = [*harvest.findings, *people.findings, *repeated]
     described = [(s, _redacted_entity(e, people)) for s, e in harvest.entities]
     entities, disagreements = merge_entities(
         described, sources=sources, canonical=same_as.canonical
@@ -117,6 +117,27 @@ def assemble(
         fingerprint=hashlib.sha256("".join(ordered).encode()).hexdigest(),
         as_of=as_of,
     )
+
+
+def _sources(harvest: Harvest, people: People) -> tuple[dict[str, Source], list[Finding]]:
+    """Return the sources by IRI, and a finding for each key that two of them share."""
+    sources: dict[str, Source] = {}
+    findings = [
+        Finding(
+            Severity.WARNING,
+            msg("source {value!r} stands twice; the first is kept", value=source.key),
+            path=source.key,
+            hint=msg("give each its own id"),
+        )
+        for source in harvest.sources
+        if sources.setdefault(source.iri, source) != source
+    ]
+    if people.pattern is not None:
+        for iri, source in sources.items():
+            publisher = None if source.publisher is None else people.redact(source.publisher)
+            title = people.redact(source.title)
+            sources[iri] = replace(source, title=title, publisher=publisher)
+    return sources, findings
 
 
 def _redacted_entity(entity: Entity, people: People) -> Entity:
@@ -169,8 +190,19 @@ def _checked(
     kept: list[Claim] = []
     findings: list[Finding] = []
     for claim in claims:
-        subject = kinds.get(same_as.canonical(claim.subject))
-        obj = kinds.get(same_as.canonical(claim.object))
+        ends = same_as.canonical(claim.subject), same_as.canonical(claim.object)
+        if ends[0] == ends[1]:
+            findings.append(
+                Finding(
+                    Severity.ERROR,
+                    msg("both ends of the relation are the same"),
+                    path=sources[claim.source].key,
+                    column=claim.locator,
+                    hint=msg("remove the row, or mend one of its ends"),
+                )
+            )
+            continue
+        subject, obj = (kinds.get(end) for end in ends)
         if subject is not None and obj is not None and types[claim.type].allows(subject, obj):
             kept.append(claim)
             continue
