@@ -26,9 +26,9 @@ from coopgraph.model import (
     check_iri,
     parse_edtf,
 )
-from coopgraph.sources.rows import Row, Table, read_table
 from coopgraph.sources.base import Finding, Harvest, ReadContext, SourceSpec
 from coopgraph.sources.bodies import Description, at_column, describe, whole_number
+from coopgraph.sources.rows import Row, Table, read_table
 
 __all__ = ["read_facts"]
 
@@ -139,7 +139,7 @@ class _FactsReader:
             title=row["title"] or key,
             publisher=row["publisher"] or None,
             address=cell(row, "address", check_iri),
-            licence=row["licence"] or None,
+            licence=cell(row, "licence", _licence),
             language=row["language"] or None,
             issued=cell(row, "issued", parse_edtf),
             retrieved=cell(row, "retrieved", iso_date),
@@ -209,6 +209,13 @@ class _FactsReader:
 
     def _relation(self, row: Row) -> None:
         subject, obj = self._end(row, "subject"), self._end(row, "object")
+        if subject.iri == obj.iri:
+            raise InputError(
+                msg("both ends of the relation are the same"),
+                column="object",
+                value=row["object"],
+                hint=msg("remove the row, or mend one of its ends"),
+            )
         relation = cell(row, "type", self.context.vocabulary.__getitem__)
         if relation is None:
             raise InputError(
@@ -318,6 +325,11 @@ def _structure_type(row: Row, context: ReadContext) -> str | None:
     return slug
 
 
+def _licence(text: str) -> str:
+    """Return a licence's name, or its address if that is an IRI."""
+    return check_iri(text) if text.startswith(("http://", "https://")) else text
+
+
 def _number(text: str) -> float:
     try:
         return float(text)
@@ -342,6 +354,13 @@ def _amount(row: Row) -> Amount | None:
             value=text,
             hint=msg("write digits and a decimal point, such as 40000 or 1250.50"),
         ) from error
+    if not value.is_finite():
+        raise InputError(
+            msg("{value!r} is no amount", value=text),
+            column="amount",
+            value=text,
+            hint=msg("write digits and a decimal point, such as 40000 or 1250.50"),
+        )
     currency = row["currency"].upper()
     if _CURRENCY.fullmatch(currency) is None:
         raise InputError(

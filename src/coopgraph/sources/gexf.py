@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.parsers import expat
 
-from coopgraph.errors import CoopgraphError, InputError
+from coopgraph.errors import CoopgraphError, InputError, ProjectError
 from coopgraph.messages import Message, msg
 from coopgraph.model import Claim, Entity, Kind, Name, Status
 from coopgraph.sources.base import Finding, Harvest, ReadContext, Severity, SourceSpec
@@ -73,6 +73,13 @@ class _Parser:
                 ),
                 path=self.path,
                 line=error.lineno,
+                hint=msg("save it again as GEXF"),
+            ) from error
+        except (LookupError, ValueError) as error:
+            raise InputError(
+                msg("the encoding of the file is not known"),
+                path=self.path,
+                line=1,
                 hint=msg("save it again as GEXF"),
             ) from error
         except OSError as error:
@@ -142,8 +149,8 @@ def read_gexf(spec: SourceSpec, context: ReadContext) -> Harvest:
     ------
     InputError
         If the file is no well-formed GEXF or declares entities.
-    VocabularyError
-        If ``kind``, ``relation`` or ``status`` is unknown.
+    ProjectError
+        If ``kind``, ``relation`` or ``status`` is unknown, or the nodes are to be persons.
     """
     return _GexfReader(spec, context).read()
 
@@ -154,9 +161,21 @@ class _GexfReader:
     def __init__(self, spec: SourceSpec, context: ReadContext) -> None:
         self.spec, self.context = spec, context
         options = spec.options
-        self.kind = Kind.parse(str(options.get("kind", "City")))
-        self.relation = context.vocabulary[str(options.get("relation", "twinned-with"))]
-        self.status = Status.parse(str(options.get("status", "")))
+        try:
+            self.kind = Kind.parse(str(options.get("kind", "City")))
+            self.relation = context.vocabulary[str(options.get("relation", "twinned-with"))]
+            self.status = Status.parse(str(options.get("status", "")))
+        except CoopgraphError as error:
+            raise ProjectError(
+                error.message, path=spec.manifest, value=error.value, hint=error.hint
+            ) from error
+        if self.kind is Kind.PERSON:
+            raise ProjectError(
+                msg("persons do not belong in a mapping"),
+                path=spec.manifest,
+                value="Person",
+                hint=msg("write them in people.csv; they are kept in a store of their own"),
+            )
         self.source = spec.source(context.iris)
         self.harvest = Harvest(sources=[self.source])
 
@@ -171,11 +190,18 @@ class _GexfReader:
         for element in found.repeated:
             self._warn(
                 msg(
-                    "node {value!r} stands twice; the first is kept", value=element.attributes["id"]
+                    "node {value!r} stands twice; the first is kept",
+                    value=element.attributes.get("id", ""),
                 ),
                 element,
             )
-        iris = {key: self._node(key, element) for key, element in found.nodes.items()}
+        iris: dict[str, str] = {}
+        for key, element in found.nodes.items():
+            try:
+                iris[key] = self._node(key, element)
+            except CoopgraphError as error:
+                path = str(self.spec.path)
+                self.harvest.findings.append(Finding.of_error(error, path=path, line=element.line))
         self._edges(found, iris)
         self._stored_degree(found)
         return self.harvest
@@ -186,6 +212,10 @@ class _GexfReader:
         )
 
     def _node(self, key: str, element: _Element) -> str:
+        if not key:
+            raise InputError(
+                msg("the node has no id"), column="id", hint=msg("give each node an id of its own")
+            )
         label = element.attributes.get("label", "").strip()
         names = (Name.of(label, self.spec.language or ""),) if label else ()
         about = Description(
@@ -285,7 +315,7 @@ class _GexfReader:
         wrong = [
             (key, element)
             for key, element in found.nodes.items()
-            if element.values.get("degree", "").isdigit()
+            if element.values.get("degree", "").isdecimal()
             and int(element.values["degree"]) != real[key]
         ]
         if not wrong:
