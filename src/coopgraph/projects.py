@@ -82,7 +82,7 @@ def new_project(
     Raises
     ------
     OutputError
-        If there is a project already.
+        If there is a project already, or a file of another content is in the way.
     InputError
         If a file cannot be read or no reader takes it.
     """
@@ -97,12 +97,14 @@ def new_project(
     if not files:
         parts.append(_entry("facts", "facts", "sources", "Facts written by hand"))
         planned = [(home / "sources" / n, (h + "\n").encode()) for n, h in _TABLES.items()]
+    keys: set[str] = set()
     for number, file in enumerate(files, start=1):
         path = Path(file)
-        parts.append(_file_entry(path, number))
-        planned.append((home / "sources" / path.name, path.read_bytes()))
+        parts.append(_file_entry(path, number, keys))
+        planned.append((home / "sources" / path.name, _content(path)))
     planned.append((manifest, "\n".join(parts).encode("utf-8")))
     planned.append((home / "decisions.csv", (",".join(DECISION_COLUMNS) + "\n").encode()))
+    _refuse_overwriting(planned)
     try:
         (home / "sources").mkdir(parents=True, exist_ok=True)
         for path, data in planned:
@@ -116,8 +118,36 @@ def new_project(
     return tuple(path for path, _ in planned)
 
 
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            msg("the file cannot be read: {reason}", reason=error.strerror or str(error)),
+            path=path,
+            hint=msg("check the path"),
+        ) from error
+
+
+def _refuse_overwriting(planned: list[tuple[Path, bytes]]) -> None:
+    """Refuse to write two files of one name, or over a file of the user's."""
+    written: dict[Path, bytes] = {}
+    for path, data in planned:
+        before = written.get(path)
+        if before is None and path.is_file():
+            before = _content(path)
+        if before is not None and before != data:
+            raise OutputError(
+                msg("a file of this name and another content is there"),
+                path=path,
+                hint=msg("rename one of them, or choose another folder"),
+            )
+        written[path] = data
+
+
 def _text(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)  # a JSON string is a TOML string
+    # A JSON string is a TOML string, but for DEL.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _head(title: str) -> str:
@@ -131,7 +161,7 @@ def _entry(key: str, reader: str, path: str, title: str) -> str:
     )
 
 
-def _file_entry(path: Path, number: int) -> str:
+def _file_entry(path: Path, number: int, keys: set[str]) -> str:
     if not path.is_file():
         raise InputError(msg("there is no file {value}", value=path), hint=msg("check the path"))
     reader = reader_for_file(path.name)
@@ -144,16 +174,19 @@ def _file_entry(path: Path, number: int) -> str:
     key = "".join(c if c.isalnum() and c.isascii() else "-" for c in path.stem.casefold()).strip(
         "-"
     )
-    entry = _entry(key or f"source-{number}", reader, f"sources/{path.name}", path.stem)
+    if not key or key in keys:
+        key = f"{key or 'source'}-{number}"
+    keys.add(key)
+    entry = _entry(key, reader, f"sources/{path.name}", path.stem)
     if reader != "table":
         return entry
     table = read_table(path)
     return entry + (
-        f"# Columns of the table: {', '.join(table.columns)}\n"
+        f"# Columns of the table: {', '.join(map(_text, table.columns))}\n"
         "# Say which columns name whom, and how they are related:\n"
         '# [[source.entity]]\n# as = "from"\n# kind = "City"\n'
-        f'# name = "{{{table.columns[0]}}}"\n'
+        f"# name = {_text('{' + table.columns[0] + '}')}\n"
         '# [[source.entity]]\n# as = "to"\n# kind = "City"\n'
-        f'# name = "{{{table.columns[-1]}}}"\n'
+        f"# name = {_text('{' + table.columns[-1] + '}')}\n"
         '# [[source.relation]]\n# subject = "from"\n# type = "twinned-with"\n# object = "to"\n'
     )
