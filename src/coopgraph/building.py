@@ -25,7 +25,7 @@ from coopgraph.messages import Message, msg
 from coopgraph.resolution import read_decisions
 from coopgraph.sources import Finding, Harvest, ReadContext, Severity, find_reader
 from coopgraph.store import EmbeddedStore
-from coopgraph.store.embedded import store_failure
+from coopgraph.store.failures import store_failure
 
 __all__ = ["BuildReport", "Progress", "build", "current_build", "file_digest", "silent"]
 

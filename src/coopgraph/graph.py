@@ -55,6 +55,7 @@ class Facts:
     fingerprint: str = ""
     as_of: date | None = None
     is_coopgraph: bool = True
+    scope: Scope = Scope()
     version: str = ""
     rows: RowFinder | None = None
 
@@ -146,9 +147,6 @@ class KnowledgeGraph:
                 hint=msg("only queries work on it"),
             )
 
-    def _scope(self) -> Scope:
-        return Scope() if self._facts.is_coopgraph else Scope(default=())
-
     def query(
         self,
         sparql: str,
@@ -183,7 +181,7 @@ class KnowledgeGraph:
             base=self._facts.base,
             languages=self._languages(language),
             limits=Limits(timeout, max_rows),
-            scope=self._scope(),
+            scope=self._facts.scope,
             with_labels=self._facts.is_coopgraph,
         )
 

@@ -163,7 +163,9 @@ def _opened(store: Store, vocabulary: Vocabulary, *, language: str | None) -> Kn
         SELECT ?s WHERE { { ?s a coop:Source } UNION { ?s a coop:Statement } } LIMIT 1"""
     )[0]
     if not found and META not in store.graphs():
-        return KnowledgeGraph(store, Facts(is_coopgraph=False), vocabulary)
+        # A foreign endpoint has a default graph of its own; a foreign file was loaded into ours.
+        scope = Scope() if isinstance(store, EmbeddedStore) else Scope(default=())
+        return KnowledgeGraph(store, Facts(is_coopgraph=False, scope=scope), vocabulary)
     about = f"""PREFIX dcterms: <http://purl.org/dc/terms/>
         SELECT ?p ?o (LANG(?o) AS ?l) WHERE {{
           GRAPH <{META}> {{ ?d a <http://www.w3.org/ns/dcat#Dataset> ; ?p ?o }} }}"""

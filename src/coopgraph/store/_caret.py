@@ -21,7 +21,8 @@ __all__ = ["error_at", "place_of", "position_of", "syntax_error"]
 _WIDTH: Final = 76
 _MAX_REASON: Final = 300
 _POSITION: Final = re.compile(
-    r"\bat (\d{1,9}):(\d{1,9})\b|\bline:? (\d{1,9}),? col(?:umn)?:? (\d{1,9})", re.IGNORECASE
+    r"\bat (\d{1,9}):(\d{1,9})\b|\bline:? (\d{1,9}),? (?:between )?col(?:umns?)?:? (\d{1,9})",
+    re.IGNORECASE,
 )
 _OXIGRAPH: Final = re.compile(r"^\s*error at \d+:\d+: expected (?:one of )?(.*)\Z", re.DOTALL)
 _EXPECTED: Final = re.compile(r'\["?[^\]]*\]|"(?:[^"\\]|\\.)+"|[^,]+')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import tempfile
 import threading
@@ -15,10 +14,11 @@ from typing import TypeVar
 
 import pyoxigraph as ox
 
-from coopgraph.errors import CoopgraphError, DiskFullError, QueryLimitError, StoreError
+from coopgraph.errors import CoopgraphError, QueryLimitError, StoreError
 from coopgraph.messages import msg
 from coopgraph.store._ox import plain_term
 from coopgraph.store.base import Answer, Limits, Scope
+from coopgraph.store.failures import store_failure
 from coopgraph.store.guard import check_query, position_of, syntax_error
 from coopgraph.store.terms import (
     AskAnswer,
@@ -39,21 +39,6 @@ _STACK_LOCK = threading.Lock()
 _ABANDONED_LIMIT = 2
 _CHECK_EVERY = 1024
 _CELL_LIMIT = 2**30  # characters; Python's own default refuses a long text
-
-
-def store_failure(error: OSError, address: str) -> StoreError:
-    """Return the `StoreError` that an operating system error means for the user."""
-    if error.errno == errno.ENOSPC or "No space left" in str(error):
-        return DiskFullError(
-            msg("no room left on the disk"),
-            path=address,
-            hint=msg("free some space and build again; the previous build is untouched"),
-        )
-    return StoreError(
-        msg("the store cannot be used: {reason}", reason=str(error).splitlines()[0]),
-        path=address,
-        hint=msg("build it again with: coopgraph build"),
-    )
 
 
 class EmbeddedStore:
@@ -293,9 +278,14 @@ class EmbeddedStore:
         kind = ox.RdfFormat.from_extension(media)
         if kind is None:
             raise StoreError(msg("unknown RDF format {value!r}", value=media), path=path)
-        target = None if graph is None or kind.supports_datasets else ox.NamedNode(graph)
+        target = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
         try:
-            engine.load(io.BytesIO(data), kind, to_graph=target)
+            if kind.supports_datasets:
+                # What stands in no graph goes where triples go.
+                quads = ox.parse(data, kind)
+                engine.extend([_placed(quad, target) for quad in quads])
+            else:
+                engine.load(data, kind, to_graph=target)
         except SyntaxError as error:
             line, column = position_of(str(error)) or (None, None)
             raise StoreError(
@@ -317,6 +307,12 @@ class EmbeddedStore:
                 hint=msg("change the sources and run: coopgraph build"),
             )
         return engine
+
+
+def _placed(quad: ox.Quad, target: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    if quad.graph_name != ox.DefaultGraph():
+        return quad
+    return ox.Quad(quad.subject, quad.predicate, quad.object, target)
 
 
 def _start(work: Callable[[], None]) -> threading.Thread:
