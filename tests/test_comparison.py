@@ -112,6 +112,7 @@ def test_an_end_between_two_dates(small: cg.KnowledgeGraph) -> None:
     found = compare_dates(small.store, "2012-06", "2020")
     kinds = {(kind, relation) for kind, _, relation, _ in _told(found)}
     assert kinds == {("ended", "cooperates-with")}
+    assert [(c.before, c.after) for c in found.changes] == [("2010/2014 · ended · convention", "")]
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,37 @@ when = "{year}"
     assert other.row == "from: Évian; to: Aoste"
 
 
+def test_a_table_without_header_is_laid_out_as_the_manifest_says(tmp_path: Path) -> None:
+    (tmp_path / "twins.csv").write_text("Évian|Sion\nÉvian|Aoste\n", "utf-8")
+    (tmp_path / "coopgraph.toml").write_text(
+        """[project]
+title = "Twins"
+[[source]]
+id = "twins"
+reader = "table"
+path = "twins.csv"
+columns = ["from", "to"]
+delimiter = "|"
+[[source.entity]]
+as = "a"
+kind = "City"
+name = "{from}"
+[[source.entity]]
+as = "b"
+kind = "City"
+name = "{to}"
+[[source.relation]]
+subject = "a"
+type = "twinned-with"
+object = "b"
+""",
+        "utf-8",
+    )
+    with _built(tmp_path) as kg:
+        assert _one(kg.why("Évian", "Sion")).claims[0].row == "from: Évian; to: Sion"
+        assert _one(kg.why("Évian", "Aoste")).claims[0].row == "from: Évian; to: Aoste"
+
+
 def test_a_gexf_edge_s_line_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "t.gexf").write_text(
         '<gexf version="1.2"><graph><nodes>\n<node id="0" label="Évian"/>\n'

@@ -63,7 +63,7 @@ class Change:
     statement, relation, subject, object
         IRIs; `relation` is the concept of the type.
     before, after
-        Its dates, status and roles, as text; "" where it was not there.
+        Its dates, status and roles, as text; "" where it was not there, or did not hold.
     """
 
     kind: ChangeKind
@@ -263,7 +263,8 @@ def compare_dates(
         if kind is None:
             unknown += Overlap.UNKNOWN in (was, now)
         else:
-            changes.append(_change(kind, iri, stated, stated))
+            ended = kind is ChangeKind.ENDED
+            changes.append(_change(kind, iri, stated if ended else None, None if ended else stated))
     wanted = {iri for c in changes for iri in (c.subject, c.object, c.relation)}
     names = labels(store, wanted, languages)
     return Comparison(_sorted(changes, names), held[0], held[1], unknown, names)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from coopgraph._people import PEOPLE_FILE, People, read_people
 from coopgraph.building import file_digest
@@ -18,9 +19,11 @@ from coopgraph.sources.rows import Row, Table, read_table
 
 __all__ = ["SourceRows"]
 
-_LOCATOR: Final = re.compile(r"(?P<file>.*?)\s*\b(?:row|line|record) (?P<line>\d+)")
+_LOCATOR: Final = re.compile(r"(?P<file>.*?)\s*\b(?P<unit>row|line) (?P<number>\d+)")
 _LONGEST: Final = 1_000  # characters of a row that are shown
 _TABLE_READERS: Final = ("facts", "table")
+_DELIMITED: Final = (".csv", ".tsv", ".txt")
+_LAYOUT: Final = ("columns", "delimiter", "header")  # options that say how a table is laid out
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class SourceRows:
     def _tables(self) -> dict[Path, dict[int, str]]:
         return {}
 
-    def _file(self, source: str, locator: str) -> tuple[SourceSpec, Path, int] | None:
+    def _file(self, source: str, locator: str) -> tuple[SourceSpec, Path, re.Match[str]] | None:
         spec, match = self._specs.get(source), _LOCATOR.search(locator)
         if spec is None or match is None:
             return None
@@ -73,7 +76,7 @@ class SourceRows:
         inside = spec.reader != "facts" or path.resolve().is_relative_to(spec.path.resolve())
         if not inside or not path.is_file():
             return None
-        return spec, path, int(match["line"])
+        return spec, path, match
 
     def place(self, source: str, locator: str) -> str:
         """Return file and row: ``sources/relations.csv row 12``; the locator if not known."""
@@ -92,13 +95,20 @@ class SourceRows:
         found = self._file(source, locator)
         if found is None or self._people is None:
             return ""
-        spec, path, line = found
+        spec, path, match = found
         if not self._unchanged(spec):
             return ""
-        if path not in self._tables:
-            self._tables[path] = _texts(path, is_table=spec.reader in _TABLE_READERS)
-        text = self._people.redact(self._tables[path].get(line, ""))
+        number = int(match["number"])
+        raw = _line(path, number) if match["unit"] == "line" else self._row(spec, path, number)
+        text = self._people.redact(raw)
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+    def _row(self, spec: SourceSpec, path: Path, number: int) -> str:
+        if spec.reader not in _TABLE_READERS or path.suffix.casefold() not in _DELIMITED:
+            return ""
+        if path not in self._tables:
+            self._tables[path] = _texts(path, spec.options)
+        return self._tables[path].get(number, "")
 
     @cached_property
     def _checked(self) -> dict[Path, bool]:
@@ -126,13 +136,26 @@ def _keys(pages: Path) -> list[str]:
         return []
 
 
-def _texts(path: Path, *, is_table: bool) -> dict[int, str]:
-    """Return the text of each row of a table, or of each line of another file."""
+def _line(path: Path, number: int) -> str:
+    """Return a line of a text file; "" where it has none or is no text."""
     try:
-        if not is_table:
-            lines = path.read_text("utf-8", errors="replace").splitlines()
-            return {number: line.strip() for number, line in enumerate(lines, start=1)}
-        rows = _rows(read_table(path))
+        with path.open("rb") as file:
+            raw = next(islice(file, number - 1, None), b"") if number else b""
+    except OSError:
+        return ""
+    if b"\0" in raw:
+        return ""
+    try:
+        return raw.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _texts(path: Path, options: Mapping[str, Any]) -> dict[int, str]:
+    """Return the text of each row of a table, laid out as its reader was told."""
+    layout = {name: options[name] for name in _LAYOUT if name in options}
+    try:
+        rows = _rows(read_table(path, **layout))
     except (CoopgraphError, OSError):
         return {}
     return {
