@@ -13,7 +13,7 @@ from coopgraph.manifest import MANIFEST_NAME
 from coopgraph.messages import msg
 from coopgraph.resolution import DECISION_COLUMNS
 from coopgraph.sources import reader_for_file
-from coopgraph.sources.rows import read_table
+from coopgraph.sources.table_files import open_table
 
 __all__ = ["bundled_project", "copy_bundled", "new_project"]
 
@@ -180,7 +180,7 @@ def _file_entry(path: Path, number: int, keys: set[str]) -> str:
     entry = _entry(key, reader, f"sources/{path.name}", path.stem)
     if reader != "table":
         return entry
-    table = read_table(path)
+    table = open_table(path, {})
     return entry + (
         f"# Columns of the table: {', '.join(map(_text, table.columns))}\n"
         "# Say which columns name whom, and how they are related:\n"

@@ -127,6 +127,7 @@ class _FactsReader:
                 self._report(error, table, row.line)
                 if table.name == "entities.csv":
                     self.broken.add(row["key"])
+        self.harvest.findings += table.findings
 
     def _report(self, error: CoopgraphError, table: Table, line: int | None) -> None:
         self.harvest.findings.append(Finding.of_error(error, path=str(table.path), line=line))

@@ -21,7 +21,9 @@ _OWN: dict[str, Reader] = {
     "iati": read_iati,
     "table": read_mapped_table,
 }
-_BY_EXTENSION = {".gexf": "gexf", ".csv": "table", ".tsv": "table", ".xml": "iati"}
+_BY_EXTENSION = {".gexf": "gexf", ".xml": "iati"} | dict.fromkeys(
+    (".csv", ".jsonl", ".ndjson", ".ods", ".parquet", ".tsv", ".xlsx"), "table"
+)
 
 
 def reader_names() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Reader ``table``: any delimited file, by a mapping in the manifest.
+"""Reader ``table``: any table, by a mapping in the manifest.
 
 The mapping names entities by column templates (``"{ville}"``) and the relations between them. See
 docs/tables.md.
@@ -6,101 +6,35 @@ docs/tables.md.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
 
-from coopgraph.errors import CoopgraphError, InputError, ProjectError
-from coopgraph.messages import Message, msg
-from coopgraph.model import Claim, Edtf, Entity, Kind, Name, RelationType, Status, parse_edtf
-from coopgraph.sources.rows import Row, Table, read_table
+from coopgraph.errors import CoopgraphError, InputError, ProjectError, VocabularyError
+from coopgraph.messages import msg
+from coopgraph.model import (
+    MAX_QUOTE,
+    Amount,
+    Claim,
+    ContributionKind,
+    Edtf,
+    Name,
+    Status,
+    check_iri,
+    parse_edtf,
+)
+from coopgraph.sources._written import is_currency, parse_day, parse_money, parse_number, parse_when
 from coopgraph.sources.base import Finding, Harvest, ReadContext, SourceSpec
 from coopgraph.sources.bodies import Description, at_column, describe, whole_number
+from coopgraph.sources.mapping import EntityMapping, RelationMapping, read_mapping
+from coopgraph.sources.rows import NumberText, Row, Table
+from coopgraph.sources.table_files import open_table
+from coopgraph.sources.templates import EMPTY
 
-__all__ = ["read_mapped_table"]
-
-_FIELD = re.compile(r"\{([^{}]+)\}")
-_ENTITY_KEYS = frozenset(
-    {
-        "as",
-        "kind",
-        "key",
-        "names",
-        "name",
-        "identifiers",
-        "country",
-        "latitude",
-        "longitude",
-        "population",
-        "when",
-    }
-)
-_RELATION_KEYS = frozenset({"subject", "type", "object", "when", "status", "role", "only"})
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A text with ``{column}`` fields; empty where a field's cell is empty."""
-
-    text: str
-    columns: tuple[str, ...]
-
-    @classmethod
-    def of(cls, text: object) -> Template:
-        """Return the template of a manifest value."""
-        return cls(str(text), tuple(_FIELD.findall(str(text))))
-
-    def fill(self, row: Row) -> str:
-        """Return the text with the row's cells in it."""
-        if not self.columns:
-            return self.text
-        cells = [row[column] for column in self.columns]
-        if not all(cells):
-            return ""
-        return _FIELD.sub(lambda match: row[match[1]], self.text)
-
-
-_EMPTY = Template("", ())
-
-
-@dataclass(frozen=True, slots=True)
-class EntityMapping:
-    """How a row names one entity."""
-
-    label: str
-    kind: Kind
-    key: Template
-    names: tuple[tuple[str, Template], ...]
-    identifiers: tuple[tuple[str, Template], ...]
-    country: Template
-    latitude: Template
-    longitude: Template
-    population: Template
-    when: Template
-
-    def cells(self, row: Row) -> tuple[str, ...]:
-        """Return all that the row says of the entity; equal cells mean the same entity."""
-        parts = (self.key, self.country, self.latitude, self.longitude, self.population, self.when)
-        templates = (*parts, *(t for _, t in self.names), *(t for _, t in self.identifiers))
-        return tuple(template.fill(row) for template in templates)
-
-
-@dataclass(frozen=True, slots=True)
-class RelationMapping:
-    """How a row states one relation."""
-
-    subject: str
-    relation: RelationType
-    object: str
-    when: Template
-    status: Status
-    role: Template
-    only: tuple[tuple[str, str], ...]
+__all__ = ["MappedTable", "read_mapped_table"]
 
 
 def read_mapped_table(spec: SourceSpec, context: ReadContext) -> Harvest:
-    """Return what a delimited file says by the mapping of its source.
+    """Return what a table says by the mapping of its source.
 
     Raises
     ------
@@ -109,94 +43,67 @@ def read_mapped_table(spec: SourceSpec, context: ReadContext) -> Harvest:
     ProjectError
         If the mapping names what the table or the vocabulary has not.
     """
-    return _TableReader(spec, context).read()
+    return MappedTable(spec, context).read()
 
 
-class _TableReader:
-    """Reads one table row by row; each distinct entity is described once."""
+class MappedTable:
+    """A table and its mapping; each distinct entity is described once.
+
+    Parameters
+    ----------
+    spec, context
+        The source, and what readers share.
+    """
 
     def __init__(self, spec: SourceSpec, context: ReadContext) -> None:
         self.spec, self.context = spec, context
-        options = spec.options
-        self.entities = [self._entity_mapping(e) for e in _tables(options, "entity", spec)]
-        self.relations = [self._relation_mapping(r) for r in _tables(options, "relation", spec)]
-        if not self.entities:
-            raise self._wrong(
-                msg("source {key} maps no entity", key=spec.key),
-                msg("add a [[source.entity]] with kind and key or names"),
-            )
+        self.mapping = read_mapping(spec, context)
+        self.table: Table = open_table(spec.path, spec.options)
+        self._check_columns()
         self.source = spec.source(context.iris)
         self.harvest = Harvest(sources=[self.source])
-        self.known: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._known: dict[tuple[str, object], str] = {}
+        self._dates: dict[str, Edtf] = {}
+        self._getters = {
+            m.label: itemgetter(*m.columns) if m.columns else (lambda _: "")
+            for m in self.mapping.entities
+        }
 
-    def _wrong(self, message: Message, hint: Message) -> ProjectError:
-        return ProjectError(message, path=self.spec.manifest, hint=hint)
-
-    def _entity_mapping(self, entry: Mapping[str, Any]) -> EntityMapping:
-        self._check_keys(entry, _ENTITY_KEYS)
-        language = self.spec.language or ""
-        names = dict(entry.get("names", {}))
-        if "name" in entry:
-            names.setdefault(language, entry["name"])
-        return EntityMapping(
-            label=str(entry.get("as", "entity")),
-            kind=Kind.parse(str(entry.get("kind", "City"))),
-            key=Template.of(entry.get("key", "")),
-            names=tuple((tag, Template.of(text)) for tag, text in names.items()),
-            identifiers=tuple(
-                (scheme, Template.of(text)) for scheme, text in entry.get("identifiers", {}).items()
-            ),
-            **{
-                name: Template.of(entry.get(name, ""))
-                for name in ("country", "latitude", "longitude", "population", "when")
-            },
-        )
-
-    def _relation_mapping(self, entry: Mapping[str, Any]) -> RelationMapping:
-        self._check_keys(entry, _RELATION_KEYS)
-        labels = {mapping.label for mapping in self.entities}
-        for end in ("subject", "object"):
-            if entry.get(end) not in labels:
-                raise self._wrong(
-                    msg("relation end {value!r} is no entity of this source", value=entry.get(end)),
-                    msg("one of {known}", known=", ".join(sorted(labels))),
-                )
-        return RelationMapping(
-            subject=str(entry["subject"]),
-            relation=self.context.vocabulary[str(entry.get("type", ""))],
-            object=str(entry["object"]),
-            when=Template.of(entry.get("when", "")),
-            status=Status.parse(str(entry.get("status", ""))),
-            role=Template.of(entry.get("role", "")),
-            only=tuple((str(k), str(v)) for k, v in entry.get("only", {}).items()),
-        )
-
-    def _check_keys(self, entry: Mapping[str, Any], known: frozenset[str]) -> None:
-        unknown = sorted(set(entry) - known)
-        if unknown:
-            raise self._wrong(
+    def _check_columns(self) -> None:
+        missing = sorted(self.mapping.columns - set(self.table.columns))
+        if missing:
+            raise ProjectError(
                 msg(
-                    "unknown key {value!r} in the mapping of {key}",
-                    value=unknown[0],
+                    "the mapping of {key} names column {value!r}",
                     key=self.spec.key,
+                    value=missing[0],
                 ),
-                msg("one of {known}", known=", ".join(sorted(known))),
+                path=self.spec.manifest,
+                hint=msg("the table has: {header}", header=", ".join(self.table.columns)),
             )
 
-    def read(self) -> Harvest:
-        columns = self.spec.options.get("columns")
-        table = read_table(
-            self.spec.path, columns=columns, delimiter=self.spec.options.get("delimiter")
-        )
-        self._check_columns(table)
-        for row in table.rows():
+    def read(self, *, limit: int | None = None) -> Harvest:
+        """Return what the rows say; of the first `limit` rows where one is given."""
+        empty, conditions = self.mapping.empty, self.mapping.conditions
+        filtered = bool(conditions.columns)
+        for count, row in enumerate(self.table.rows()):
+            if limit is not None and count >= limit:
+                break
             if isinstance(row, InputError):
                 self._report(row, row.line)
+                continue
+            cells = row.cells
+            if empty:
+                for column, cell in cells.items():
+                    if cell in empty:
+                        cells[column] = ""
+            if filtered and not conditions.hold(cells):
                 continue
             try:
                 self._row(row)
             except CoopgraphError as error:
                 self._report(error, row.line)
+        self.harvest.findings += self.table.findings
         return self.harvest
 
     def _report(self, error: CoopgraphError, line: int | None) -> None:
@@ -204,109 +111,247 @@ class _TableReader:
         error.path = path
         self.harvest.findings.append(Finding.of_error(error, path=path, line=line))
 
-    def _check_columns(self, table: Table) -> None:
-        wanted: set[str] = set()
-        for mapping in self.entities:
-            for template in (
-                mapping.key,
-                mapping.country,
-                mapping.latitude,
-                mapping.longitude,
-                mapping.population,
-                mapping.when,
-                *(t for _, t in mapping.names),
-                *(t for _, t in mapping.identifiers),
-            ):
-                wanted.update(template.columns)
-        for relation in self.relations:
-            wanted.update(
-                relation.when.columns, relation.role.columns, (c for c, _ in relation.only)
-            )
-        missing = sorted(wanted - set(table.columns))
-        if missing:
-            raise self._wrong(
-                msg(
-                    "the mapping of {key} names column {value!r}",
-                    key=self.spec.key,
-                    value=missing[0],
-                ),
-                msg("the table has: {header}", header=", ".join(table.columns)),
-            )
-
     def _row(self, row: Row) -> None:
-        ends: dict[str, str] = {}
-        for mapping in self.entities:
-            cells = mapping.cells(row)
-            iri = self.known.get((mapping.label, cells))
-            if iri is None:
-                iri = self._describe(mapping, row)[0].iri
-                self.known[mapping.label, cells] = iri
-            ends[mapping.label] = iri
-        for number, relation in enumerate(self.relations):
-            if all(row[column] == value for column, value in relation.only):
-                self._claim(row, relation, ends, number)
+        cells = row.cells
+        ends: dict[str, list[str]] = {}
+        for mapping in self.mapping.entities:
+            if mapping.conditions.columns and not mapping.conditions.hold(cells):
+                ends[mapping.label] = []
+                continue
+            if mapping.separator:
+                parts = _split(cells, mapping)
+                found = [iri for part in parts if (iri := self._entity(mapping, part))]
+                ends[mapping.label] = list(dict.fromkeys(found))
+            else:
+                iri = self._entity(mapping, cells)
+                ends[mapping.label] = [iri] if iri else []
+        for number, relation in enumerate(self.mapping.relations):
+            if relation.conditions.columns and not relation.conditions.hold(cells):
+                continue
+            subjects, objects = ends[relation.subject], ends[relation.object]
+            if not subjects or not objects:
+                continue
+            asserting = ends[relation.asserted_by] if relation.asserted_by else []
+            for subject in subjects:
+                for obj in objects:
+                    self._claim(row, relation, subject, obj, number, asserting)
 
-    def _describe(self, mapping: EntityMapping, row: Row) -> tuple[Entity, ...]:
+    def _entity(self, mapping: EntityMapping, cells: Mapping[str, str]) -> str:
+        """Return the IRI of the entity that the cells describe; "" for an optional one left out."""
+        key = (mapping.label, self._getters[mapping.label](cells))
+        iri = self._known.get(key)
+        if iri is None:
+            iri = self._known[key] = self._describe(mapping, cells)
+        return iri
+
+    def _describe(self, mapping: EntityMapping, cells: Mapping[str, str]) -> str:
+        def text(name: str) -> str:
+            try:
+                return mapping.texts.get(name, EMPTY).fill(cells)
+            except CoopgraphError as error:
+                raise at_column(error, name) from error
+
+        names = [Name.of(found, tag) for tag, t in mapping.names if (found := t.fill(cells))] + [
+            Name.of(part, tag, preferred=False)
+            for tag, t in mapping.alternatives
+            for part in t.fill(cells).split("|")
+            if part.strip()
+        ]
+        identifiers = {scheme: t.fill(cells) for scheme, t in mapping.identifiers}
+        if mapping.optional and not names and not any(identifiers.values()) and not text("key"):
+            return ""
+        concept = identifiers.get("concept")
+        if concept and concept not in self.context.vocabulary.concepts:
+            raise VocabularyError(
+                msg("unknown concept {value!r}", value=concept),
+                column="concept",
+                value=concept,
+                hint=msg("see the slugs in ontology/concepts.ttl"),
+            )
+        homepage = text("homepage")
         about = Description(
             kind=mapping.kind,
-            names=tuple(
-                Name.of(text, tag)
-                for tag, template in mapping.names
-                if (text := template.fill(row))
-            ),
-            identifiers={scheme: template.fill(row) for scheme, template in mapping.identifiers},
-            country=mapping.country.fill(row),
-            latitude=mapping.latitude.fill(row),
-            longitude=mapping.longitude.fill(row),
-            population=whole_number(mapping.population.fill(row), "population"),
-            when=_edtf(mapping.when.fill(row)),
-            key=mapping.key.fill(row),
+            names=tuple(names),
+            identifiers=identifiers,
+            country=text("country"),
+            latitude=_degrees(text("latitude")),
+            longitude=_degrees(text("longitude")),
+            population=self._whole(text("population")),
+            when=self._when(text("when")),
+            descriptions=tuple((f, tag) for tag, t in mapping.descriptions if (f := t.fill(cells))),
+            homepage=check_iri(homepage) if homepage else None,
+            key=text("key"),
         )
-        found = describe(about, iris=self.context.iris, source=self.source.iri)
-        self.harvest.entities += [(self.source.iri, entity) for entity in found]
+        made = describe(about, iris=self.context.iris, source=self.source.iri)
+        self.harvest.entities += [(self.source.iri, entity) for entity in made]
+        return made[0].iri
+
+    def _whole(self, text: str) -> int | None:
+        if text and self.mapping.decimal and not isinstance(text, NumberText):
+            try:
+                return int(parse_number(text, self.mapping.decimal))
+            except CoopgraphError as error:
+                raise at_column(error, "population") from error
+        return whole_number(text, "population")
+
+    def _when(self, text: str, column: str = "when") -> Edtf | None:
+        if not text:
+            return None
+        found = self._dates.get(text)
+        if found is None:
+            try:
+                found = parse_when(text, self.mapping.date_format)
+            except CoopgraphError as error:
+                raise at_column(error, column) from error
+            self._dates[text] = found
         return found
 
+    def _dated(self, mapping: RelationMapping, cells: Mapping[str, str]) -> Edtf | None:
+        texts = mapping.texts
+        if "when" in texts:
+            return self._when(texts["when"].fill(cells))
+        if "start" not in texts and "end" not in texts:
+            return None
+        parts = []
+        for name in ("start", "end"):
+            text = texts.get(name, EMPTY).fill(cells)
+            when = self._when(text, name) if text not in ("", "..") else None
+            if when is not None and when.is_interval:
+                raise InputError(
+                    msg("{value!r} is no single date", value=text), column=name, value=text
+                )
+            parts.append(text if when is None else when.text)
+        if not any(part not in ("", "..") for part in parts):
+            return None
+        try:
+            return parse_edtf("/".join(parts))
+        except CoopgraphError as error:
+            raise at_column(error, "end") from error
+
+    def _amount(self, mapping: RelationMapping, cells: Mapping[str, str]) -> Amount | None:
+        texts = mapping.texts
+        text = texts.get("amount", EMPTY).fill(cells)
+        if not text:
+            return None
+        try:
+            money = parse_money(text, self.mapping.decimal)
+        except CoopgraphError as error:
+            raise at_column(error, "amount") from error
+        stated = texts.get("currency", EMPTY).fill(cells).upper()
+        currency = stated or money.currency
+        if not is_currency(currency) or (money.currency and money.currency != currency):
+            raise InputError(
+                msg("{value!r} is no currency", value=currency or text)
+                if not is_currency(currency)
+                else msg(
+                    "the amount is in {found}, its currency says {stated}",
+                    found=text,
+                    stated=stated,
+                ),
+                column="currency",
+                value=currency or text,
+                hint=msg("write an ISO 4217 code such as EUR"),
+            )
+        kind = texts.get("contribution", EMPTY).fill(cells) or "grant"
+        try:
+            return Amount(money.value, currency, ContributionKind(kind))
+        except ValueError as error:
+            raise VocabularyError(
+                msg("unknown contribution {value!r}", value=kind),
+                column="contribution",
+                value=kind,
+                hint=msg("one of {known}", known=", ".join(ContributionKind)),
+            ) from error
+
     def _claim(
-        self, row: Row, mapping: RelationMapping, ends: Mapping[str, str], number: int
+        self,
+        row: Row,
+        mapping: RelationMapping,
+        subject: str,
+        obj: str,
+        number: int,
+        asserting: list[str],
     ) -> None:
-        subject, obj = ends[mapping.subject], ends[mapping.object]
         if subject == obj:
             raise InputError(
                 msg("both ends of the relation are the same"),
                 hint=msg("remove the row, or mend one of its ends"),
             )
-        locator = f"row {row.line}"
-        role = mapping.role.fill(row)
+        cells, texts = row.cells, mapping.texts
+        name = mapping.type.fill(cells)
+        if not name:
+            raise InputError(
+                msg("the relation type is not known: the cell is empty"),
+                column=next(iter(mapping.type.columns), None),
+                hint=msg("fill the cell; the row is left out"),
+            )
+        relation = self.context.vocabulary[name]
+        locator = f"{self.table.unit} {row.line}"
+        status = texts["status"].fill(cells) if "status" in texts else ""
+        as_of = texts["as-of"].fill(cells) if "as-of" in texts else ""
+        confidence = texts["confidence"].fill(cells) if "confidence" in texts else ""
         iris, source = self.context.iris, self.source.iri
         self.harvest.claims.append(
             Claim(
-                iri=iris.claim(source, locator, subject, mapping.relation.name, obj, number),
+                iri=iris.claim(source, locator, subject, relation.name, obj, number),
                 source=source,
                 subject=subject,
-                type=mapping.relation.name,
+                type=relation.name,
                 object=obj,
                 locator=locator,
-                when=_edtf(mapping.when.fill(row)),
-                status=mapping.status,
-                roles=(role,) if role else (),
+                when=self._dated(mapping, cells),
+                status=_status(status),
+                roles=tuple(r for t in mapping.roles if (r := t.fill(cells))),
+                key=texts["key"].fill(cells) if "key" in texts else "",
+                amount=self._amount(mapping, cells) if "amount" in texts else None,
+                quote=_quote(texts["quote"].fill(cells)) if "quote" in texts else None,
+                asserted_by=asserting[0] if asserting else None,
+                as_of=parse_day(as_of, self.mapping.date_format) if as_of else None,
                 read_by=self.spec.reader,
+                confidence=float(parse_number(confidence, ".")) if confidence else 1.0,
             )
         )
 
 
-def _edtf(text: str) -> Edtf | None:
+def _status(text: str) -> Status:
     try:
-        return parse_edtf(text) if text else None
-    except InputError as error:
-        raise at_column(error, "when") from error
+        return Status.parse(text)
+    except CoopgraphError as error:
+        raise at_column(error, "status") from error
 
 
-def _tables(options: Mapping[str, Any], name: str, spec: SourceSpec) -> list[Mapping[str, Any]]:
-    found = options.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(entry, Mapping) for entry in found):
-        raise ProjectError(
-            msg("{name} of source {key} is no list of tables", name=name, key=spec.key),
-            path=spec.manifest,
-            hint=msg("write [[source.{name}]]", name=name),
-        )
-    return found
+def _quote(text: str) -> str | None:
+    """Return a quote of at most the length a quote may have."""
+    return text if len(text) <= MAX_QUOTE else text[: MAX_QUOTE - 1].rstrip() + "…"
+
+
+def _degrees(text: str) -> str:
+    """Return degrees with a decimal point."""
+    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+
+
+def _split(cells: Mapping[str, str], mapping: EntityMapping) -> Iterator[Mapping[str, str]]:
+    """Yield the cells of each entity in cells with a separator; single cells are shared."""
+    parts = {
+        column: [part.strip() for part in cell.split(mapping.separator)]
+        for column in mapping.columns
+        if mapping.separator in (cell := cells.get(column, ""))
+    }
+    if not parts:
+        yield cells
+        return
+    count = max(len(values) for values in parts.values())
+    for column, values in parts.items():
+        if len(values) != count:
+            raise InputError(
+                msg(
+                    "{found} values here, {wanted} in another cell", found=len(values), wanted=count
+                ),
+                column=column,
+                value=cells[column][:80],
+                hint=msg("give each cell as many values, or one for all"),
+            )
+    for number in range(count):
+        own = {column: values[number] for column, values in parts.items()}
+        if any(own.values()):
+            yield {**cells, **own}
