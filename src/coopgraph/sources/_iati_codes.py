@@ -120,6 +120,7 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3}){2,}(?:,
 _COMMA = re.compile(r"[+-]?\d+,(?:\d{1,2}|\d{4,})|[+-]?\d{1,3}\.\d{3},\d+")
 _EXPONENT = re.compile(r"[+-]?\d(?:\.\d+)?[eE][+]?\d{1,2}")
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:T.*|Z|[+-]\d\d:\d\d)?")
+_LONGEST_AMOUNT = 64
 _FIRST_YEAR, _LAST_YEAR = 1900, 2150
 
 
@@ -136,6 +137,13 @@ def parse_amount(text: str) -> tuple[Decimal | None, Message | None]:
     >>> print(parse_amount("1 600 000 €")[0], parse_amount("530,000")[0])
     1600000 None
     """
+    if len(text) > _LONGEST_AMOUNT:
+        return None, msg("{value!r} is no amount", value=text[:80])
+    return _amount(text)
+
+
+@lru_cache(maxsize=4096)
+def _amount(text: str) -> tuple[Decimal | None, Message | None]:
     if _DECIMAL.fullmatch(text):
         value = Decimal(text)
         if text[-4:-3] == "." and _THOUSANDS_OR_NOT.fullmatch(text):
@@ -156,10 +164,10 @@ def parse_amount(text: str) -> tuple[Decimal | None, Message | None]:
         mark = next(c for c in bare if c in ",.")  # the first is the one that groups
         number = bare.replace(mark, "").replace(",", ".")
     if number is None:
-        return None, msg("{value!r} is no amount", value=text[:80])
+        return None, msg("{value!r} is no amount", value=text)
     value = Decimal(number)
     shown = format(value, "f")
-    return value, msg("{value!r} is read as {number}", value=text[:80], number=shown)
+    return value, msg("{value!r} is read as {number}", value=text, number=shown)
 
 
 @lru_cache(maxsize=4096)

@@ -27,7 +27,13 @@ from coopgraph.sources._iati_codes import (
     TRANSACTION_TYPES,
 )
 from coopgraph.sources._iati_collect import Collector, Record
-from coopgraph.sources._iati_money import BUDGET_TYPES, budget_payer, known_parties, payer
+from coopgraph.sources._iati_money import (
+    BUDGET_TYPES,
+    budget_payer,
+    identified,
+    known_parties,
+    payer,
+)
 from coopgraph.sources._iati_parties import names_of
 from coopgraph.sources._iati_records import Activity, Budget, Dates, Organisation
 from coopgraph.sources._iati_stream import Found
@@ -106,8 +112,9 @@ class Gatherer(Collector):
         return actual, tuple((words.render(language), language) for language in ("en", "fr"))
 
     def _participants(self, at: Record, project: str, activity: Activity, status: Status) -> None:
+        known = known_parties(activity)
         for party in activity.participants:
-            iri = self.parties.iri(party)
+            iri = self.parties.iri(identified(party, known) or party)
             if iri == project:
                 message = msg("the organisation has the identifier of the activity")
                 self.finding(Severity.ERROR, message, at, party.place, party.ref)

@@ -18,6 +18,7 @@ __all__ = [
     "MoneySum",
     "budget_payer",
     "fold",
+    "identified",
     "known_parties",
     "payer",
     "sum_budgets",
@@ -70,7 +71,7 @@ def known_parties(activity: Activity) -> dict[str, Party]:
     return known
 
 
-def _identified(party: Party | None, known: dict[str, Party]) -> Party | None:
+def identified(party: Party | None, known: dict[str, Party]) -> Party | None:
     """Return the identified party of this name, where the activity has one."""
     if party is None or party.ref:
         return party
@@ -80,7 +81,7 @@ def _identified(party: Party | None, known: dict[str, Party]) -> Party | None:
 def payer(activity: Activity, transaction: Transaction, known: dict[str, Party]) -> Party | None:
     """Return who pays: the provider, else the reporter of money that goes out of its hands."""
     if transaction.provider is not None:
-        return _identified(transaction.provider, known)
+        return identified(transaction.provider, known)
     if transaction.type in INCOMING or activity.secondary:
         return None
     return activity.reporter
@@ -91,7 +92,7 @@ def budget_payer(activity: Activity, known: dict[str, Party]) -> Party | None:
     funders = {
         (found.ref or found.names): found
         for party in activity.participants
-        if party.role == FUNDING_ROLE and (found := _identified(party, known)) is not None
+        if party.role == FUNDING_ROLE and (found := identified(party, known)) is not None
     }
     if len(funders) == 1:
         return next(iter(funders.values()))

@@ -40,7 +40,9 @@ _LEFT: Final = frozenset({"planned-disbursement", "location"})
 _PERCENT_TOLERANCE: Final = Decimal("0.1")
 _HUNDRED: Final = Decimal(100)
 _ZERO: Final = Decimal(0)
+_COUNTRY: Final = "recipient-country"
 _REGION: Final = "recipient-region"
+_SECTOR: Final = "sector"
 
 
 def parse_activity(found: Found, language: str = "") -> Activity:
@@ -65,9 +67,9 @@ class _ActivityParser(ElementReader):
         self.days: list[date | None] = [None, None, None, None]
         self.participants: list[Party] = []
         self.shares: dict[str, list[Share]] = {
-            "recipient-country": [],
-            "recipient-region": [],
-            "sector": [],
+            _COUNTRY: [],
+            _REGION: [],
+            _SECTOR: [],
             "tag": [],
         }
         self.transactions: list[Transaction] = []
@@ -98,9 +100,9 @@ class _ActivityParser(ElementReader):
             Dates(*self.days),
             self.updated,
             tuple(self.participants),
-            tuple(self.shares["recipient-country"]),
-            tuple(self.shares["recipient-region"]),
-            tuple(self.shares["sector"]),
+            tuple(self.shares[_COUNTRY]),
+            tuple(self.shares[_REGION]),
+            tuple(self.shares[_SECTOR]),
             tuple(self.shares["tag"]),
             tuple(self.transactions),
             tuple(self.budgets),
@@ -124,19 +126,19 @@ class _ActivityParser(ElementReader):
 
     def _percentages(self) -> None:
         """Report percentages that do not make 100: of sectors, of countries with regions."""
-        sectors = self.shares["sector"]
+        sectors = self.shares[_SECTOR]
         for vocabulary, total in _totals(sectors).items():
             if not _is_hundred(total):
                 place = next(s.place for s in sectors if s.vocabulary == vocabulary)
                 self._not_hundred(f"sector @vocabulary={vocabulary}", place, total)
-        territories = _totals([*self.shares["recipient-country"], *self.shares["recipient-region"]])
+        territories = _totals([*self.shares[_COUNTRY], *self.shares[_REGION]])
         if territories:
             # Regions of several vocabularies may each complete the countries, or all together.
             countries = territories.pop("country", Decimal(0))
             totals = [countries + sum(territories.values())]
             totals += [countries + part for part in territories.values()]
             if not any(_is_hundred(total) for total in totals):
-                name = "recipient-country" if self.shares["recipient-country"] else _REGION
+                name = _COUNTRY if self.shares[_COUNTRY] else _REGION
                 self._not_hundred(name, f"{name}[1]", totals[0])
 
     def _not_hundred(self, name: str, place: str, total: Decimal) -> None:
@@ -213,7 +215,7 @@ class _ActivityParser(ElementReader):
                 message = msg("{value!r} is no percentage", value=text[:40])
                 self.warn(doubt if percentage is None and doubt else message, place, text)
                 percentage = None
-        is_country = element.tag == "recipient-country"
+        is_country = element.tag == _COUNTRY
         vocabulary = "country" if is_country else get("vocabulary", "").strip() or "1"
         return Share(get("code", "").strip(), vocabulary, percentage, names, place)
 
@@ -246,16 +248,12 @@ class _ActivityParser(ElementReader):
                 None if provider is None else self.payer(provider),
                 None if receiver is None else self.payer(receiver),
                 element.get("ref", ""),
-                self._shares_of(element, place, "recipient-country", parts),
-                self._shares_of(element, place, "sector", parts),
+                self._shares_of(element, place, _COUNTRY) if _COUNTRY in parts else (),
+                self._shares_of(element, place, _SECTOR) if _SECTOR in parts else (),
             )
         )
 
-    def _shares_of(
-        self, element: Element, place: str, name: str, parts: Mapping[str, Element]
-    ) -> tuple[Share, ...]:
-        if name not in parts:
-            return ()
+    def _shares_of(self, element: Element, place: str, name: str) -> tuple[Share, ...]:
         return tuple(
             self._one_share(child, f"{place}/{name}[{number}]", self.narratives(child))
             for number, child in enumerate(element.findall(name), start=1)
@@ -299,9 +297,9 @@ _HANDLERS: Final[Mapping[str, _Handler]] = {
         "participating-org": "_participant",
         "activity-status": "_status",
         "activity-date": "_date",
-        "recipient-country": "_share",
-        "recipient-region": "_share",
-        "sector": "_share",
+        _COUNTRY: "_share",
+        _REGION: "_share",
+        _SECTOR: "_share",
         "tag": "_share",
         "transaction": "_transaction",
         "budget": "_budget",

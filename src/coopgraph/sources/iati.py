@@ -25,7 +25,7 @@ from coopgraph.sources._iati_records import (
     Share,
     Transaction,
 )
-from coopgraph.sources._iati_stream import Prolog, elements, read_prolog
+from coopgraph.sources._iati_stream import Prolog, elements, read_prolog, without_collector
 from coopgraph.sources.base import Finding, Harvest, ReadContext, Severity, SourceSpec
 
 __all__ = [
@@ -67,7 +67,9 @@ def iter_activities(path: str | Path, *, language: str = "") -> Iterator[Activit
     file = Path(path)
     prolog = _prolog(file, _ACTIVITIES)
     for found in elements(file, prolog):
-        yield parse_activity(found, language)
+        with without_collector():
+            activity = parse_activity(found, language)
+        yield activity
 
 
 def iter_organisations(path: str | Path, *, language: str = "") -> Iterator[Organisation]:
@@ -156,10 +158,11 @@ def read_iati(spec: SourceSpec, context: ReadContext) -> Harvest:
     language = spec.language or ""
     try:
         for found in elements(spec.path, prolog):
-            if prolog.root == _ACTIVITIES:
-                gatherer.activity(found, parse_activity(found, language))
-            else:
-                gatherer.organisation(found, parse_organisation(found, language))
+            with without_collector():
+                if prolog.root == _ACTIVITIES:
+                    gatherer.activity(found, parse_activity(found, language))
+                else:
+                    gatherer.organisation(found, parse_organisation(found, language))
     except InputError as error:
         if not gatherer.count:
             raise
