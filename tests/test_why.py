@@ -211,6 +211,22 @@ def test_a_gexf_edge_s_line_is_read_again(tmp_path: Path) -> None:
     assert claim.row == '<edge id="7" source="0" target="1"/>'
 
 
+def test_an_xml_element_is_shown_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "t.gexf").write_text(
+        '<gexf version="1.2"><graph><nodes>\n<node id="0" label="Évian"/>\n'
+        '<node id="1" label="Sion"/>\n</nodes><edges>\n'
+        '<edge id="7" source="0" target="1">\n  <attvalues/>\n</edge>\n</edges></graph></gexf>\n',
+        "utf-8",
+    )
+    (tmp_path / "coopgraph.toml").write_text(
+        '[project]\ntitle = "T"\n[[source]]\nid = "t"\nreader = "gexf"\npath = "t.gexf"\n',
+        "utf-8",
+    )
+    with _built(tmp_path) as kg:
+        row = _one(kg.why("Évian", "Sion")).claims[0].row
+    assert row == '<edge id="7" source="0" target="1"> <attvalues/> </edge>'
+
+
 def test_a_file_of_quads_has_quotes_but_no_rows(small: cg.KnowledgeGraph, tmp_path: Path) -> None:
     path = tmp_path / "small.nq"
     path.write_bytes(small.serialized("nq"))

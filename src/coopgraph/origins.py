@@ -20,6 +20,8 @@ from coopgraph.sources.rows import Row, Table, read_table
 __all__ = ["SourceRows"]
 
 _LOCATOR: Final = re.compile(r"(?P<file>.*?)\s*\b(?P<unit>row|line) (?P<number>\d+)")
+_TAG: Final = re.compile(r"<([\w:.-]+)")
+_ELEMENT_LINES: Final = 40
 _LONGEST: Final = 1_000  # characters of a row that are shown
 _TABLE_READERS: Final = ("facts", "table")
 _DELIMITED: Final = (".csv", ".tsv", ".txt")
@@ -137,18 +139,29 @@ def _keys(pages: Path) -> list[str]:
 
 
 def _line(path: Path, number: int) -> str:
-    """Return a line of a text file; "" where it has none or is no text."""
+    """Return a line of a text file, of XML the element that opens there; "" if it has none."""
+    parts: list[str] = []
     try:
         with path.open("rb") as file:
-            raw = next(islice(file, number - 1, None), b"") if number else b""
-    except OSError:
+            for raw in islice(file, max(number - 1, 0), number - 1 + _ELEMENT_LINES):
+                if b"\0" in raw:
+                    return ""
+                parts.append(raw.decode("utf-8-sig").strip())
+                if _is_whole(parts):
+                    break
+            else:
+                del parts[1:]  # the element goes on for too long: its first line alone
+    except (OSError, UnicodeDecodeError):
         return ""
-    if b"\0" in raw:
-        return ""
-    try:
-        return raw.decode("utf-8-sig").strip()
-    except UnicodeDecodeError:
-        return ""
+    return " ".join(parts)
+
+
+def _is_whole(parts: list[str]) -> bool:
+    opened = _TAG.match(parts[0])
+    if opened is None:
+        return True
+    last = parts[-1]
+    return f"</{opened[1]}>" in last or (len(parts) == 1 and last.endswith("/>"))
 
 
 def _texts(path: Path, options: Mapping[str, Any]) -> dict[int, str]:

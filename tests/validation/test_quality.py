@@ -133,6 +133,9 @@ def test_two_things_of_one_name_country_and_kind_may_be_one(
     (found,) = (f for f in report.findings if f.check is Check.DUPLICATE)
     assert found.grade is Grade.WARNING
     assert "id/wikidata-Q999999" in found.texts["en"]
+    # The place of the one that relations name, and of the one that is only described.
+    assert "sources/relations.csv row 5" in found.place
+    assert "Tables of the small graph" in found.place
     assert _tally(report, Check.DUPLICATE, "kind", "city") == (1, 6)
 
 

@@ -29,6 +29,7 @@ class _Gap(NamedTuple):
     focus: str
     text: Message
     hint: Message
+    other: str = ""
 
 
 class _Checked(NamedTuple):
@@ -54,12 +55,17 @@ def quality(scene: Scene) -> tuple[list[QualityFinding], list[Tally]]:
                 scene.label(gap.focus),
                 texts_of(gap.text),
                 texts_of(gap.hint),
-                scene.place(gap.focus),
+                _places(scene, gap),
             )
             for gap in checked.gaps
         ]
         tallies += _tallies(scene, checked)
     return findings, tallies
+
+
+def _places(scene: Scene, gap: _Gap) -> str:
+    found = [scene.place(iri) for iri in (gap.focus, gap.other) if iri]
+    return "; ".join(dict.fromkeys(place for place in found if place))
 
 
 def _tallies(scene: Scene, checked: _Checked) -> Iterator[Tally]:
@@ -244,6 +250,7 @@ def _duplicates(scene: Scene) -> _Checked:
                 other=low,
             ),
             hint,
+            low,
         )
         for low, high in pairs
     )

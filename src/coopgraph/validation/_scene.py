@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -17,6 +18,7 @@ __all__ = ["Claimed", "Scene", "Stated"]
 _DCT: Final = "http://purl.org/dc/terms/"
 _PROV: Final = "http://www.w3.org/ns/prov#"
 _SHOWN_PLACES: Final = 3
+_DIGITS: Final = re.compile(r"(\d+)")
 
 
 class Stated(NamedTuple):
@@ -171,15 +173,21 @@ class Scene:
         """Return source, file and row of what made a thing, a statement or a claim."""
         owner = self._statement_of.get(iri, iri)
         claims = [owner] if owner in self.claims else self.claims_of.get(owner, [])
-        claims = claims or self._mentions.get(owner, [])[:1]
-        told = list(dict.fromkeys(self._told(c) for c in claims if c in self.claims))
+        told = sorted({self._told(c) for c in claims if c in self.claims}, key=_natural)
+        if not told:
+            told = sorted({self._told(c) for c in self._mentions.get(owner, ())}, key=_natural)[:1]
         if not told:
             told = [self.titles.get(s, s) for s in self.sources.get(owner, ())]
         more = "" if len(told) <= _SHOWN_PLACES else f"; … + {len(told) - _SHOWN_PLACES}"
-        return "; ".join(sorted(told)[:_SHOWN_PLACES]) + more
+        return "; ".join(told[:_SHOWN_PLACES]) + more
 
     def _told(self, claim: str) -> str:
         source, locator, *_ = self.claims[claim]
         where = locator if self.rows is None else self.rows.place(source, locator)
         title = self.titles.get(source, source)
         return f"{title}, {where}" if where else title
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """Return a key by which row 9 stands before row 10."""
+    return [(int(part) if part.isdecimal() else -1, part) for part in _DIGITS.split(text)]
