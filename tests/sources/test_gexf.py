@@ -9,7 +9,7 @@ import pytest
 
 import coopgraph as cg
 from coopgraph.building import BuildReport
-from coopgraph.errors import InputError
+from coopgraph.errors import InputError, ProjectError
 from tests.shared import SHARED, needs_shared
 
 CITIES = SHARED / "data" / "twins" / "wikidata-cities-over-10000.gexf"
@@ -124,3 +124,56 @@ def test_options_choose_kind_and_relation(tmp_path: Path) -> None:
     )
     with cg.open(tmp_path) as graph:
         assert graph.network("cooperates-with").nodes["kind"].tolist() == ["Organisation"] * 2
+
+
+@pytest.mark.parametrize("encoding", ["no-such-encoding", "gbk"])
+def test_encodings_that_xml_does_not_know_are_refused(tmp_path: Path, encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    with pytest.raises(InputError, match="encoding of the file is not known") as caught:
+        build(tmp_path, head + whole(node("a", "A"), ""))
+    assert caught.value.line == 1
+
+
+def test_nodes_without_id_are_left_out(tmp_path: Path) -> None:
+    report = build(tmp_path, whole('<node label="A"/>\n<node label="B"/>\n' + node("c", "C"), ""))
+    errors = [(f.line, f.column) for f in report.findings if f.severity == "error"]
+    assert errors == [(3, "id")]
+    assert report.entities == 2  # C and its place
+
+
+def test_a_label_that_is_no_name_costs_its_node_only(tmp_path: Path) -> None:
+    report = build(tmp_path, whole(node("a", "&#xE000;") + "\n" + node("b", "B"), ""))
+    assert [(f.line, f.severity) for f in report.findings] == [(3, "error")]
+    assert report.entities == 2
+
+
+def test_digits_of_other_scripts_are_no_degree(tmp_path: Path) -> None:
+    assert not build(tmp_path, whole(node("a", "A", _3="²"), "")).findings
+
+
+def test_labels_are_text(tmp_path: Path) -> None:
+    build(tmp_path, whole(node("a", "&lt;script&gt;alert(1)&lt;/script&gt;"), ""))
+    with cg.open(tmp_path) as graph:
+        assert graph["<script>alert(1)</script>"].label() == "<script>alert(1)</script>"
+
+
+def test_parallel_edges_are_claims_of_one_statement(tmp_path: Path) -> None:
+    edges = '<edge source="a" target="b"/><edge source="b" target="a"/>' * 2
+    report = build(tmp_path, whole(node("a", "A") + node("b", "B"), edges))
+    assert (report.claims, report.statements) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ('kind = "Citty"', "unknown kind 'Citty'"),
+        ('kind = "Person"', "persons do not belong"),
+        ('relation = "twined-with"', "unknown relation type 'twined-with'"),
+        ('status = "asleep"', "unknown status 'asleep'"),
+    ],
+)
+def test_wrong_options_name_the_manifest(tmp_path: Path, option: str, message: str) -> None:
+    with pytest.raises(ProjectError, match=message) as caught:
+        build(tmp_path, whole(node("a", "A"), ""), option + "\n")
+    assert caught.value.path == str(tmp_path / "coopgraph.toml")
+    assert caught.value.hint is not None
