@@ -194,6 +194,43 @@ object = "b"
         assert _one(kg.why("Évian", "Aoste")).claims[0].row == "from: Évian; to: Aoste"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("t.jsonl", '{"from": "Évian", "to": "Sion"}\n', "line 1"),
+        ("t.json", '[{"from": "Évian", "to": "Sion"}]\n', "record 1"),
+    ],
+)
+def test_other_tables_are_read_again_too(tmp_path: Path, name: str, text: str, place: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "coopgraph.toml").write_text(
+        f"""[project]
+title = "Twins"
+[[source]]
+id = "twins"
+reader = "table"
+path = "{name}"
+[[source.entity]]
+as = "a"
+kind = "City"
+name = "{{from}}"
+[[source.entity]]
+as = "b"
+kind = "City"
+name = "{{to}}"
+[[source.relation]]
+subject = "a"
+type = "twinned-with"
+object = "b"
+""",
+        "utf-8",
+    )
+    with _built(tmp_path) as kg:
+        claim = _one(kg.why("Évian", "Sion")).claims[0]
+    assert claim.place == f"{name} {place}"
+    assert claim.row == "from: Évian; to: Sion"
+
+
 def test_a_gexf_edge_s_line_is_read_again(tmp_path: Path) -> None:
     (tmp_path / "t.gexf").write_text(
         '<gexf version="1.2"><graph><nodes>\n<node id="0" label="Évian"/>\n'

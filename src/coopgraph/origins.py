@@ -16,16 +16,14 @@ from coopgraph.errors import CoopgraphError, InputError
 from coopgraph.manifest import Project
 from coopgraph.sources import SourceSpec
 from coopgraph.sources.rows import Row, Table, read_table
+from coopgraph.sources.table_files import open_table
 
 __all__ = ["SourceRows"]
 
-_LOCATOR: Final = re.compile(r"(?P<file>.*?)\s*\b(?P<unit>row|line) (?P<number>\d+)")
+_LOCATOR: Final = re.compile(r"(?P<file>.*?)\s*\b(?P<unit>row|line|record) (?P<number>\d+)")
 _TAG: Final = re.compile(r"<([\w:.-]+)")
 _ELEMENT_LINES: Final = 40
 _LONGEST: Final = 1_000  # characters of a row that are shown
-_TABLE_READERS: Final = ("facts", "table")
-_DELIMITED: Final = (".csv", ".tsv", ".txt")
-_LAYOUT: Final = ("columns", "delimiter", "header")  # options that say how a table is laid out
 
 
 @dataclass(frozen=True)
@@ -101,15 +99,17 @@ class SourceRows:
         if not self._unchanged(spec):
             return ""
         number = int(match["number"])
-        raw = _line(path, number) if match["unit"] == "line" else self._row(spec, path, number)
+        is_table = spec.reader == "table" or match["unit"] == "row"
+        raw = self._row(spec, path, number) if is_table else _line(path, number)
         text = self._people.redact(raw)
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
     def _row(self, spec: SourceSpec, path: Path, number: int) -> str:
-        if spec.reader not in _TABLE_READERS or path.suffix.casefold() not in _DELIMITED:
+        if spec.reader not in ("facts", "table"):
             return ""
         if path not in self._tables:
-            self._tables[path] = _texts(path, spec.options)
+            options = spec.options if spec.reader == "table" else {}
+            self._tables[path] = _texts(path, options)
         return self._tables[path].get(number, "")
 
     @cached_property
@@ -166,9 +166,8 @@ def _is_whole(parts: list[str]) -> bool:
 
 def _texts(path: Path, options: Mapping[str, Any]) -> dict[int, str]:
     """Return the text of each row of a table, laid out as its reader was told."""
-    layout = {name: options[name] for name in _LAYOUT if name in options}
     try:
-        rows = _rows(read_table(path, **layout))
+        rows = _rows(open_table(path, options))
     except (CoopgraphError, OSError):
         return {}
     return {
