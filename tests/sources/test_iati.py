@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from coopgraph.errors import InputError
 from coopgraph.model import ContributionKind, Kind, Status
 from coopgraph.sources import Severity, find_reader, reader_for_file
+from coopgraph.sources._iati_codes import ACTIVITY_STATUS, CONTRIBUTIONS, ORGANISATION_TYPES
 from coopgraph.sources.iati import (
     MoneySum,
     iter_activities,
@@ -19,6 +21,7 @@ from coopgraph.sources.iati import (
     summarise_budgets,
     summarise_transactions,
 )
+from coopgraph.store.ontology import load_vocabulary, ontology_text
 from tests.sources.iati_files import (
     BASE,
     activity,
@@ -468,3 +471,23 @@ def test_an_organisation_file(tmp_path: Path) -> None:
     assert [o.identifier for o in iter_organisations(path)] == ["FR-1"]
     with pytest.raises(InputError, match="holds <iati-organisations>, not <iati-activities>"):
         next(iter_activities(path))
+
+
+def test_codes_are_those_of_the_alignments() -> None:
+    concept = "https://w3id.org/coopgraph/concept/"
+    aligned: dict[str, dict[str, str]] = {}
+    for quad in ox.parse(ontology_text("alignments.ttl"), ox.RdfFormat.TURTLE):
+        if isinstance(quad.object, ox.Literal) and quad.predicate.value.endswith("#iatiCode"):
+            assert isinstance(quad.subject, ox.NamedNode)
+            scheme, _, code = quad.object.value.partition(":")
+            aligned.setdefault(scheme, {})[code] = quad.subject.value.removeprefix(concept)
+    assert aligned["ActivityStatus"] == {c: str(s) for c, s in ACTIVITY_STATUS.items()}
+    structures = {code: structure for code, (_, structure) in ORGANISATION_TYPES.items()}
+    assert aligned["OrganisationType"].items() <= structures.items()
+    kinds = {code: str(kind) for code, kind in CONTRIBUTIONS.items()}
+    assert aligned["TransactionType"].items() <= kinds.items()
+
+
+def test_every_structure_type_is_a_concept() -> None:
+    slugs = load_vocabulary().concepts
+    assert {structure for _, structure in ORGANISATION_TYPES.values()} <= slugs
