@@ -82,7 +82,8 @@ class CoopgraphError(Exception):
         """Return one line of place and message and, where there is a mend, a second with it."""
         where = self.where(language)
         text = self.message.render(language)
-        first = f"{where}: {text}" if where else text
+        colon = " : " if language == "fr" else ": "
+        first = f"{where}{colon}{text}" if where else text
         return first if self.hint is None else f"{first}\n  → {self.hint.render(language)}"
 
     def __str__(self) -> str:
