@@ -18,7 +18,10 @@ from coopgraph.sources.rows import Row
 from coopgraph.sources.table_files import open_table
 
 HEADER = ["town", "people", "lat", "since"]
-CELLS = [["Gênes", 580000, 44.4, "2005-05-09"], ["Izmir", None, 38.0, "1999-01-01"]]
+CELLS: list[list[Any]] = [
+    ["Gênes", 580000, 44.4, "2005-05-09"],
+    ["Izmir", None, 38.0, "1999-01-01"],
+]
 WANTED = [
     {"town": "Gênes", "people": "580000", "lat": "44.4", "since": "2005-05-09"},
     {"town": "Izmir", "people": "", "lat": "38", "since": "1999-01-01"},
