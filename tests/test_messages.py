@@ -20,7 +20,7 @@ FRENCH = {
 }
 FIELD = re.compile(r"\{(\w*)[^{}]*\}")
 # Words that are the same in both languages.
-SAME = {"PageRank", "question", "licence"}
+SAME = {"PageRank", "question", "licence", "note"}
 
 
 def templates() -> dict[str, str]:
