@@ -19,6 +19,7 @@ VERBS = (
     "demo",
     "init",
     "build",
+    "sources",
     "info",
     "query",
     "ask",

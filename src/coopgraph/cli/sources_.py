@@ -1,0 +1,53 @@
+"""``coopgraph sources``: propose a mapping, look at what a table would say."""
+
+from __future__ import annotations
+
+import click
+
+from coopgraph.cli._common import show_findings
+from coopgraph.cli._texts import t
+
+
+@click.group("sources", help=t("Propose the mapping of a table, and preview what it says."))
+def command() -> None:
+    """Group the verbs about sources."""
+
+
+@command.command("suggest", help=t("Propose a mapping from a table's headers and values."))
+@click.argument("file", type=click.Path(dir_okay=False), metavar="FILE")
+@click.option("--sheet", help=t("Sheet of a workbook."))
+@click.option("--header", type=click.IntRange(min=1), help=t("Row of the header."))
+@click.option("--records", help=t("Where a JSON file has its list."))
+def suggest(file: str, sheet: str | None, header: int | None, records: str | None) -> None:
+    """Print TOML to paste into coopgraph.toml."""
+    from coopgraph.sources.suggest import suggest_mapping
+
+    given = {"sheet": sheet, "header": header, "records": records}
+    options = {name: value for name, value in given.items() if value is not None}
+    click.echo(suggest_mapping(file, options), nl=False)
+
+
+@command.command("preview", help=t("Show the first statements of tables; nothing is written."))
+@click.argument("project", default=".", metavar="[PROJECT]")
+@click.argument("source", required=False, metavar="[SOURCE]")
+@click.option("--rows", default=5, type=click.IntRange(min=1), help=t("Rows to read."))
+def preview(project: str, source: str | None, rows: int) -> None:
+    """Read some rows and say what was detected and stated."""
+    from coopgraph.manifest import read_manifest
+    from coopgraph.sources.preview import preview_tables
+
+    for shown in preview_tables(read_manifest(project), source, rows=rows):
+        table = shown.table
+        click.echo(
+            t(
+                "{key}: {form}, encoding {encoding}, delimiter {delimiter}, sheet {sheet}",
+                key=shown.key,
+                form=table.form,
+                encoding=table.encoding or "–",
+                delimiter=repr(table.delimiter) if table.delimiter else "–",
+                sheet=table.sheet or "–",
+            )
+        )
+        for line in shown.lines:
+            click.echo(f"  {line}")
+        show_findings(shown.findings)
