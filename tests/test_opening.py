@@ -11,9 +11,12 @@ from coopgraph.errors import (
     CoopgraphError,
     InputError,
     NotACoopgraphError,
+    ProjectError,
+    QueryLimitError,
     StoreError,
     UsageError,
 )
+from tests._facts import MANIFEST, RELATIONS, build, write_facts
 
 
 def test_every_way_to_name_a_project(small_project: Path) -> None:
@@ -107,3 +110,56 @@ def test_languages(small_project: Path) -> None:
         assert "Gumri" in repr(graph["Gyumri"])
         assert "Gumri" in graph["Gyumri"]._repr_html_()
         assert not graph.conflicts().empty
+
+
+OWN_TYPE = '[[relation-type]]\nname = "visits"\nfrom = ["City"]\nto = ["City"]\n'
+
+
+@pytest.mark.parametrize("base", ["https://example.org/kg/", "https://example.org/kg#"])
+@pytest.mark.parametrize("kind", ["nq", "trig", "ttl", "nt", "rdf", "jsonld"])
+def test_exports_of_a_base_and_types_of_ones_own_open_again(
+    tmp_path: Path, base: str, kind: str
+) -> None:
+    manifest = MANIFEST.replace("as-of", f'base = "{base}"\nas-of') + OWN_TYPE
+    folder = write_facts(
+        tmp_path, manifest=manifest, relations=RELATIONS + "arles,visits,pisa,2001,page\n"
+    )
+    assert not build(folder).findings
+    path = tmp_path / f"graph.{kind}"
+    with cg.open(folder) as graph:
+        path.write_bytes(graph.serialized(kind))
+        counts = graph.counts()
+        assert counts["statements"] == {"twinned-with": 1, "visits": 1}
+    with cg.open(path) as again:
+        assert again.iris.base == base
+        assert again.counts()["entities"] == counts["entities"]
+        assert again.query("SELECT (COUNT(*) AS ?n) { ?s a coop:Statement }").to_records() == [
+            {"n": 2}
+        ]
+        assert again["Arles"].iri.startswith(f"{base}id/")
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "DELETE WHERE { ?s ?p ?o }",
+        "INSERT DATA { <https://e.org/a> <https://e.org/b> <https://e.org/c> }",
+        "CLEAR ALL",
+        "DROP GRAPH <https://w3id.org/coopgraph/graph/current>",
+    ],
+)
+def test_updates_are_refused(small: cg.KnowledgeGraph, update: str) -> None:
+    before = small.serialized("nq")
+    with pytest.raises(QueryLimitError):
+        small.query(update)
+    assert small.serialized("nq") == before
+
+
+def test_a_project_that_is_not_built_says_how_to_build_it(tmp_path: Path) -> None:
+    folder = write_facts(tmp_path)
+    for _ in range(2):
+        with pytest.raises(ProjectError, match="coopgraph build") as caught:
+            cg.open(folder)
+        assert caught.value.path == str(folder)
+        (folder / "store").mkdir(exist_ok=True)
+        (folder / "store" / "CURRENT").write_text("20200101-gone\n", "utf-8")  # points nowhere

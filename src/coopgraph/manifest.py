@@ -40,18 +40,8 @@ _PROJECT_KEYS = frozenset(
 )
 _SOURCE_KEYS = frozenset(
     {
-        "id",
-        "reader",
-        "path",
-        "title",
-        "publisher",
-        "address",
-        "licence",
-        "language",
-        "issued",
-        "retrieved",
-        "trust",
-        "sha256",
+        *("id", "reader", "path", "title", "publisher", "address", "licence", "language"),
+        *("issued", "retrieved", "trust", "sha256"),
     }
 )
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -389,11 +379,12 @@ def _own_type(entry: Mapping[str, Any], iris: Iris, manifest: _Manifest) -> Rela
             str(entry.get("nature")),
             msg("one of {known}", known=", ".join(RelationNature)),
         ) from error
+    mark = "/" if "#" in iris.base else "#"  # an IRI has one # at most
     return RelationType(
         name=name,
         iri=f"{iris.base}concept/{name}",
-        statement_class=f"{iris.base}ontology#{''.join(word.capitalize() for word in words)}",
-        plain_property=f"{iris.base}ontology#{plain}",
+        statement_class=f"{iris.base}ontology{mark}{''.join(word.capitalize() for word in words)}",
+        plain_property=f"{iris.base}ontology{mark}{plain}",
         nature=nature,
         symmetric=bool(entry.get("symmetric", False)),
         domain=_ends(entry, "from", manifest),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +27,7 @@ _FILE_FORMATS = {
     ".rdf": "rdf",
     ".jsonld": "jsonld",
 }
+_OWN_PART = re.compile(r"(?:source|statement)/[^/]*\Z")  # what follows a project's base IRI
 
 
 def open_graph(
@@ -173,7 +175,7 @@ def _opened(store: Store, vocabulary: Vocabulary, *, language: str | None) -> Kn
     terms = "http://purl.org/dc/terms/"
     base = DEFAULT_BASE
     if found:
-        base = found[0].rsplit("/", 2)[0] + "/"
+        base = _OWN_PART.sub("", found[0])
     version = next((o for p, o, _ in rows if p == "http://www.w3.org/ns/dcat#version"), "")
     facts = Facts(
         version=version.removeprefix("coopgraph "),
