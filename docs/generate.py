@@ -27,7 +27,7 @@ def command_line() -> str:
         "# Command line",
         "",
         "Written by `docs/generate.py` from the commands themselves. Exit codes: 0 done; 1 the data",
-        "or a file is wrong; 2 the call is wrong; 130 interrupted. `COOPGRAPH_LANG=fr` for French.",
+        "or a file is wrong; 2 the call is wrong; 130 interrupted. French: `COOPGRAPH_LANG=fr`.",
         "",
     ]
     for verb in VERBS:
