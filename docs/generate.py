@@ -26,8 +26,8 @@ def command_line() -> str:
     parts = [
         "# Command line",
         "",
-        "Written by `docs/generate.py` from the commands themselves. Exit codes: 0 done; 1 the data",
-        "or a file is wrong; 2 the call is wrong; 130 interrupted. French: `COOPGRAPH_LANG=fr`.",
+        "Written by `docs/generate.py` from the commands themselves. Exit codes: 0 done; 1 data or",
+        "a file is wrong; 2 the call is wrong; 130 interrupted. French: `COOPGRAPH_LANG=fr`.",
         "",
     ]
     for verb in VERBS:
