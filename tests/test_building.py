@@ -442,3 +442,58 @@ def test_an_empty_project_is_refused_and_empty_tables_are_not(tmp_path: Path) ->
     assert caught.value.path == str(folder / "coopgraph.toml")
     assert "[[source]]" in str(caught.value)
     assert files(folder / "store") == before
+
+
+def test_part_of_is_transitive_and_a_cycle_makes_nothing_part_of_itself(tmp_path: Path) -> None:
+    head = "key,kind,name_en,country\n"
+    entities = head + "".join(f"{k},Place,Place {k},FR\n" for k in "abcdxy")
+    pairs = [("a", "b"), ("b", "c"), ("c", "d"), ("x", "y"), ("y", "x")]
+    rows = "".join(f"{low},part-of,{high},,page\n" for low, high in pairs)
+    folder = write_facts(
+        tmp_path, entities=entities, relations="subject,type,object,when,source\n" + rows
+    )
+    assert build(folder).statements == 5
+    with cg.open(folder) as graph:
+        found = graph.query(
+            "SELECT ?low ?high { ?a coop:partOf ?b . ?a skos:prefLabel ?low . "
+            "?b skos:prefLabel ?high }"
+        ).to_records()
+        names = {f"{row['low']}{row['high']}".replace("Place ", "") for row in found}
+        assert names == {"ab", "bc", "cd", "xy", "yx", "ac", "ad", "bd"}
+        assert len(found) == len(names)
+
+
+def test_ends_that_a_decision_makes_of_another_kind_are_told(tmp_path: Path) -> None:
+    entities = "key,kind,name_en,country,wikidata\narles,City,Arles,FR,\npisa,City,Pisa,IT,\n"
+    entities += "league,Network,League,FR,\nclub,Organisation,Club,FR,Q1\n"
+    relations = RELATIONS + "arles,member-of,league,2001,page\n"
+    folder = write_facts(tmp_path, entities=entities, relations=relations)
+    build(folder)
+    with cg.open(folder) as graph:
+        decided(folder, f"{graph['League'].iri},same,{graph['Club'].iri},,,")
+    report = build(folder)
+    errors = [f for f in report.findings if f.severity == "error"]
+    kinds = [f.render() for f in report.findings if "disagree on the kind" in f.render()]
+    assert len(kinds) == 1
+    assert "Network" in kinds[0]
+    assert "Organisation" in kinds[0]
+    assert not errors  # the first description in the project is followed: still a network
+    assert report.statements == 2
+    swapped = entities.replace("league,Network,League,FR,\n", "") + "league,Network,League,FR,\n"
+    folder = write_facts(tmp_path, entities=swapped, relations=relations)
+    (error,) = [f for f in build(folder).findings if f.severity == "error"]
+    assert (error.path, error.column) == ("page", "relations.csv row 3")
+    assert "member-of does not go from City to Organisation" in error.render()
+
+
+def test_a_network_file_that_goes_away_is_named(tmp_path: Path) -> None:
+    gexf = tmp_path / "net.gexf"
+    gexf.write_text('<gexf><graph><nodes><node id="a" label="A"/></nodes></graph></gexf>', "utf-8")
+    (tmp_path / "coopgraph.toml").write_text(
+        '[[source]]\nid = "net"\nreader = "gexf"\npath = "net.gexf"\n', "utf-8"
+    )
+    read = cg.read_manifest(tmp_path)
+    gexf.unlink()
+    with pytest.raises(InputError, match="cannot be read: No such file") as caught:
+        cg.build(read)
+    assert caught.value.path == str(gexf)
