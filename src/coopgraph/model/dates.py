@@ -18,7 +18,8 @@ from coopgraph.messages import msg
 __all__ = ["Edtf", "Overlap", "Period", "overlap", "parse_edtf"]
 
 _DATE = re.compile(
-    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?[?~%]?"
+    r"(?P<year>\d{4}|\d{3}X|\d{2}XX)(?:-(?P<month>\d{2}|XX)(?:-(?P<day>\d{2}|XX))?)?[?~%]?",
+    re.ASCII,  # no digits of other scripts
 )
 _SEASON_LATEST = {21: (0, 12, 31), 22: (0, 12, 31), 23: (0, 12, 31), 24: (1, 3, 31)}
 

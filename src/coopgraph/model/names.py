@@ -22,10 +22,11 @@ def clean_text(text: str) -> str:
 
     Format characters (joiners, direction marks) stay: scripts need them.
     """
-    folded = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    if folded.isprintable():
-        return folded
-    return "".join(c for c in folded if unicodedata.category(c) not in _FORBIDDEN_CATEGORIES)
+    folded = _SPACE.sub(" ", text)
+    if not folded.isprintable():
+        kept = (c for c in folded if unicodedata.category(c) not in _FORBIDDEN_CATEGORIES)
+        folded = _SPACE.sub(" ", "".join(kept))  # what stood on both sides now touches
+    return unicodedata.normalize("NFC", folded).strip()
 
 
 @dataclass(frozen=True, slots=True, order=True)

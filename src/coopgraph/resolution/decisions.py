@@ -105,15 +105,14 @@ class SameAs:
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
         self._parent: dict[str, str] = {}
-        self._chosen: set[str] = set()
         decisions = tuple(decisions)
+        chosen = [d for d in decisions if d.kind is DecisionKind.REPLACED_BY]
+        # Of A replaced by B and B replaced by C, C stands, whichever line comes first.
+        self._chosen = {d.right for d in chosen} - {d.left for d in chosen}
         for decision in decisions:
             if decision.kind is DecisionKind.NOT_SAME:
                 continue
             self._join(decision.left, decision.right)
-            if decision.kind is DecisionKind.REPLACED_BY:
-                self._chosen.add(decision.right)
-                self._chosen.discard(decision.left)
         for decision in decisions:
             kept_apart = decision.kind is DecisionKind.NOT_SAME
             if kept_apart and self._root(decision.left) == self._root(decision.right):

@@ -87,7 +87,8 @@ def _statement(
     inherited: Mapping[str, Edtf],
 ) -> Statement:
     name, subject, obj, number = key
-    affirming = [c for c in group if not c.denied] if len(group) > 1 else group
+    affirming = [c for c in group if not c.denied]
+    speaking = affirming or group
     iri = iris.statement(name, subject, obj, number)
     statement = Statement(
         iri,
@@ -95,23 +96,20 @@ def _statement(
         subject,
         obj,
         number,
-        status=group[0].status,
         roles=tuple(sorted({role for c in group for role in c.roles})),
-        confidence=max(c.confidence for c in affirming or group),
+        confidence=max(c.confidence for c in speaking),
         claims=tuple(sorted(c.iri for c in group)),
         sources=tuple(sorted({c.source for c in group})),
         contributions=_contributions(group, iris),
         denied=all(c.denied for c in group),
     )
     conflicts: list[Conflict] = []
-    if len(affirming) < len(group) and affirming:
+    if len(speaking) < len(group):
         values = tuple(("denied" if c.denied else "stated", c.iri) for c in group)
         conflicts.append(Conflict("holds", tuple(sorted(values)), None, ""))
-    status = group[0].status
-    if len(affirming) > 1:
-        status, status_conflicts = _status(affirming, sources)
-        conflicts += status_conflicts
-    dated = [c for c in affirming if c.when is not None]
+    status, status_conflicts = _status(speaking, sources)
+    conflicts += status_conflicts
+    dated = [c for c in speaking if c.when is not None]
     periods: tuple[Period, ...] = ()
     if dated:
         facts = [_dates(c, sources, {subject, obj}, canonical) for c in dated]
@@ -127,7 +125,7 @@ def _statement(
         status=status,
         periods=periods,
         conflicts=tuple(conflicts),
-        disputed=any(c.resolved is None for c in conflicts),
+        disputed=any(c.denied for c in group) or any(c.resolved is None for c in conflicts),
         inherited_dates=is_inherited,
     )
 
@@ -166,18 +164,19 @@ def _dates(
 def _status(
     claims: list[Claim], sources: Mapping[str, Source]
 ) -> tuple[Status, tuple[Conflict, ...]]:
-    """Return the status that holds; a disagreement goes to trust, then to the latest claim."""
+    """Return the status that holds; a disagreement goes to trust, then to the latest."""
     stated = [c for c in claims if c.status is not Status.UNKNOWN]
     statuses = {c.status for c in stated}
     if len(statuses) <= 1:
         return (statuses.pop() if statuses else Status.UNKNOWN), ()
     values = tuple(sorted((str(c.status), c.iri) for c in stated))
     best = max(sources[c.source].trust for c in stated)
-    trusted = {c.status for c in stated if sources[c.source].trust == best}
-    if len(trusted) == 1:
-        status = trusted.pop()
+    trusted = [c for c in stated if sources[c.source].trust == best]
+    statuses = {c.status for c in trusted}
+    if len(statuses) == 1:
+        status = statuses.pop()
         return status, (Conflict("status", values, str(status), "trust"),)
-    dated = [(as_of, c.status) for c in stated if (as_of := _as_of(c, sources)) is not None]
+    dated = [(as_of, c.status) for c in trusted if (as_of := _as_of(c, sources)) is not None]
     last = max((day for day, _ in dated), default=None)
     latest = {status for day, status in dated if day == last}
     if len(latest) == 1:
