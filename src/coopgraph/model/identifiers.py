@@ -30,11 +30,11 @@ _PREFERENCE = (
     "iati",
 )
 _PATTERNS = {
-    "wikidata": re.compile(r"Q[1-9]\d*"),
-    "geonames": re.compile(r"[1-9]\d*"),
+    "wikidata": re.compile(r"Q[1-9][0-9]*"),
+    "geonames": re.compile(r"[1-9][0-9]*"),
     "iso3166": re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?"),
-    "siren": re.compile(r"\d{9}"),
-    "insee": re.compile(r"(?:\d{2}|2[AB])\d{0,3}"),
+    "siren": re.compile(r"[0-9]{9}"),
+    "insee": re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{0,3}"),
     "concept": re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"),
 }
 _OUTSIDE = {
@@ -42,7 +42,18 @@ _OUTSIDE = {
     "geonames": "https://sws.geonames.org/{}/",
     "ror": "https://ror.org/{}",
 }
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+# RFC 3987, without IP addresses in brackets and private characters: what Oxigraph reads strictly.
+_UCS = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr(plane * 0x10000 + (plane == 14) * 0x1000)}-{chr(plane * 0x10000 + 0xFFFD)}"
+    for plane in range(1, 15)
+)
+_NAMED = rf"(?:[A-Za-z0-9._~!$&'()*+,;={_UCS}-]|%[0-9A-Fa-f]{{2}})"
+_REST = rf"(?:{_NAMED}|[:@/?])*"
+_IRI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:"
+    rf"(?://(?:(?:{_NAMED}|:)*@)?{_NAMED}*(?::[0-9]*)?(?=[/?#]|\Z)|(?!//))"
+    rf"{_REST}(?:#{_REST})?"
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9]*")
 
 

@@ -58,17 +58,24 @@ def reconcile_periods(
 
     Claims whose stretches cannot overlap are separate periods of a state (an agreement of 1984 to
     1990 and one since 2010); those that overlap speak of one period and must agree on its ends.
-    Payments are separate too. Periods that touch are merged.
+    Periods that touch are merged. Each payment has a period of its own: payments never disagree.
     """
     state = kind.nature is RelationNature.STATE
+    payments = [f for f in facts if f.is_payment and not state]
     conflicts: list[Conflict] = []
     periods: list[Period] = []
-    for cluster in _clusters(facts, state):
+    for cluster in _clusters([f for f in facts if state or not f.is_payment], state):
         period, found = _one_period(cluster, state)
         conflicts += found
         if period is not None:
             periods.append(period)
-    return _merged(periods), conflicts
+    merged = _merged(periods)
+    paid = {Period.of_occurrence(f.when) for f in payments}.difference(merged)
+    return (*merged, *sorted(paid, key=_order)), conflicts
+
+
+def _order(period: Period) -> tuple[date, str]:
+    return (period.start_earliest or date.min, period.text)
 
 
 def _extent(facts: ClaimedDates, state: bool) -> tuple[date, date]:
@@ -79,20 +86,34 @@ def _extent(facts: ClaimedDates, state: bool) -> tuple[date, date]:
 
 
 def _clusters(facts: Sequence[ClaimedDates], state: bool) -> list[list[ClaimedDates]]:
-    if not state and not any(f.is_payment for f in facts):
-        return [sorted(facts, key=lambda f: f.claim)]  # an occurrence takes place once
+    if not state:  # an occurrence takes place once
+        return [sorted(facts, key=lambda f: f.claim)] if facts else []
     ordered = sorted(facts, key=lambda f: (*_extent(f, state), f.claim))
     clusters: list[list[ClaimedDates]] = []
     reach = date.min
     for item in ordered:
         low, high = _extent(item, state)
-        if clusters and low <= reach:
+        if clusters and low <= reach and not (high > reach and _follows(item, clusters[-1])):
             clusters[-1].append(item)
             reach = max(reach, high)
         else:
             clusters.append([item])
             reach = high
     return clusters
+
+
+def _follows(item: ClaimedDates, cluster: Sequence[ClaimedDates]) -> bool:
+    """Say whether it begins in the year (month, day) in which all others end: 2015/2018, 2018/2021.
+
+    Such stretches touch, as those of an agreement that was renewed; they do not disagree.
+    """
+    begins = (item.when.start_earliest, item.when.start_latest)
+    return item.when.is_interval and all(
+        other.when.is_interval
+        and (other.when.end_earliest, other.when.end_latest) == begins
+        and other.when.start_latest != other.when.end_latest
+        for other in cluster
+    )
 
 
 def _sides(cluster: Sequence[ClaimedDates], state: bool) -> tuple[list[_Side], list[_Side]]:
@@ -125,6 +146,13 @@ def _one_period(
     starts, ends = _sides(cluster, state)
     start, start_conflict = _settle("start", starts)
     end, end_conflict = _settle("end", ends)
+    if not state and not any(f.when.is_interval for f in cluster):
+        # A date is one value: both its ends are those of the claim that holds.
+        end = None if start is None else next(s for s in ends if s.facts is start.facts)
+        end_conflict = None if start_conflict is None else replace(start_conflict, attribute="end")
+    if _is_reversed(start, end):  # each end was settled, but no stretch of time has both
+        start, start_conflict = None, Conflict("start", _values(starts), None, "")
+        end, end_conflict = None, Conflict("end", _values(ends), None, "")
     conflicts = [c for c in (start_conflict, end_conflict) if c is not None]
     if start is None and end is None:
         return None, conflicts
@@ -145,6 +173,12 @@ def _one_period(
     return period, conflicts
 
 
+def _is_reversed(start: _Side | None, end: _Side | None) -> bool:
+    if start is None or end is None or start.low is None or end.high is None:
+        return False
+    return start.low > end.high
+
+
 def _text(start: _Side | None, end: _Side | None, state: bool) -> str:
     first = "" if start is None else start.text
     last = "" if end is None else end.text
@@ -157,7 +191,7 @@ def _settle(attribute: str, sides: Sequence[_Side]) -> tuple[_Side | None, Confl
         return None, None
     if _compatible(sides):
         return _most_precise(sides), None
-    values = tuple(sorted((side.text, side.facts.claim) for side in sides))
+    values = _values(sides)
     best = max(side.facts.trust for side in sides)
     candidates = [side for side in sides if side.facts.trust == best]
     if _compatible(candidates):
@@ -175,6 +209,10 @@ def _settle(attribute: str, sides: Sequence[_Side]) -> tuple[_Side | None, Confl
     return None, Conflict(attribute, values, None, "")
 
 
+def _values(sides: Sequence[_Side]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((side.text, side.facts.claim) for side in sides))
+
+
 def _compatible(sides: Sequence[_Side]) -> bool:
     return all(a.agrees(b) for i, a in enumerate(sides) for b in sides[i + 1 :])
 
@@ -184,8 +222,7 @@ def _most_precise(sides: Sequence[_Side]) -> _Side:
 
 
 def _merged(periods: list[Period]) -> tuple[Period, ...]:
-    """Return the periods in order, those that touch joined into one."""
-    periods.sort(key=lambda p: (p.start_earliest or date.min, p.text))
+    """Return periods that stand in order, those that touch joined into one."""
     out: list[Period] = []
     for period in periods:
         before = out[-1] if out else None

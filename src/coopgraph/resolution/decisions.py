@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,8 +49,16 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     """
     if not path.is_file():
         return ()
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restval="")
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            msg("the encoding of the file is not known"),
+            path=path,
+            hint=msg("save it as CSV in UTF-8"),
+        ) from error
+    reader = csv.DictReader(io.StringIO(text, newline=""), restval="")
+    try:
         missing = set(DECISION_COLUMNS[:3]) - set(reader.fieldnames or ())
         if missing:
             raise InputError(
@@ -59,6 +68,13 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
                 hint=msg("the header is: {header}", header=",".join(DECISION_COLUMNS)),
             )
         return tuple(_decision(row, path, reader.line_num) for row in reader)
+    except csv.Error as error:
+        raise InputError(
+            msg("the row cannot be read: {reason}", reason=str(error)),
+            path=path,
+            line=reader.line_num,
+            hint=msg("check the quotation marks of this row"),
+        ) from error
 
 
 def _decision(row: dict[str, str], path: Path, line: int) -> Decision:

@@ -10,7 +10,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import pyoxigraph as ox
 
@@ -202,16 +202,22 @@ class EmbeddedStore:
         engine = self._open()
         with tempfile.TemporaryFile() as file:
             if graphs is None:
-                engine.dump(file, ox.RdfFormat.N_QUADS)
-                file.seek(0)
+                self._dump_into(file, engine, None)
                 yield from file
             for name in graphs or ():
-                file.seek(0)
-                file.truncate()
-                engine.dump(file, ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name))
-                file.seek(0)
+                self._dump_into(file, engine, ox.NamedNode(name))
                 end = f" <{name}> .\n".encode()
                 yield from (line.removesuffix(b" .\n") + end for line in file)
+
+    def _dump_into(self, file: IO[bytes], engine: ox.Store, graph: ox.NamedNode | None) -> None:
+        try:
+            file.seek(0)
+            file.truncate()
+            form = ox.RdfFormat.N_QUADS if graph is None else ox.RdfFormat.N_TRIPLES
+            engine.dump(file, form, from_graph=graph)
+            file.seek(0)
+        except OSError as error:
+            raise store_failure(error, self._address) from error
 
     def replace(self, quads: Iterable[bytes], *, graphs: Sequence[str]) -> None:
         """Empty the graphs and load N-Quads lines, in one step.
@@ -224,15 +230,12 @@ class EmbeddedStore:
             If the disk is full.
         """
         engine = self._writing()
-        with tempfile.SpooledTemporaryFile(max_size=64 * 1024 * 1024) as buffer:
-            for line in quads:
-                buffer.write(line)
-            buffer.seek(0)
-            try:
-                parsed = list(ox.parse(buffer, ox.RdfFormat.N_QUADS))  # all read before any write
-            except (SyntaxError, ValueError) as error:
-                raise StoreError(msg("no N-Quads: {reason}", reason=str(error))) from error
         try:
+            with tempfile.SpooledTemporaryFile(max_size=64 * 1024 * 1024) as buffer:
+                for line in quads:  # writelines would hold all in memory
+                    buffer.write(line)
+                buffer.seek(0)
+                parsed = _parsed(buffer)  # all read before any write
             for name in graphs:
                 engine.remove_graph(ox.NamedNode(name))
             engine.extend(parsed)
@@ -309,6 +312,13 @@ class EmbeddedStore:
         return engine
 
 
+def _parsed(lines: IO[bytes]) -> list[ox.Quad]:
+    try:
+        return list(ox.parse(lines, ox.RdfFormat.N_QUADS))
+    except (SyntaxError, ValueError) as error:
+        raise StoreError(msg("no N-Quads: {reason}", reason=str(error))) from error
+
+
 def _placed(quad: ox.Quad, target: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
     if quad.graph_name != ox.DefaultGraph():
         return quad
@@ -374,6 +384,8 @@ def _columns(
     if not isinstance(result, ox.QuerySolutions):
         raise StoreError(msg("only a SELECT has columns"))
     width = len(result.variables)
+    if not width:
+        return []
     text = result.serialize(format=ox.QueryResultsFormat.CSV)
     assert text is not None  # noqa: S101 - without an output argument it returns bytes
     csv.field_size_limit(_CELL_LIMIT)
