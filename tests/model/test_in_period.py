@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coopgraph.model import Overlap, Period, overlap, parse_edtf
 
@@ -64,3 +67,91 @@ def test_whole_years(
 )
 def test_single_days(text: str, first: date, last: date, answer: str) -> None:
     assert occurrence(text).overlap(first, last) == Overlap(answer)
+
+
+@pytest.mark.parametrize(
+    ("status_date", "period", "reason"),
+    [
+        ("1992", "1992/", "a bare date of a state is its start, its end is not known"),
+        ("1992/", "1992/", "written so"),
+        ("1992/..", "1992/..", "no end is not an unknown end"),
+        ("/2004", "/2004", "written so"),
+    ],
+)
+def test_the_text_of_a_state(status_date: str, period: str, reason: str) -> None:
+    assert state(status_date).text == period, reason
+
+
+def test_a_state_that_was_active_before_it_began_began_later_than_believed() -> None:
+    """An as-of date before the start tells nothing of the end; it is never before the start."""
+    period = state("2030", AS_OF)
+    assert period.overlap(date(2030, 12, 31), date(2031, 1, 1)) is Overlap.IN
+    assert period.overlap(date(2025, 6, 16), date(2025, 6, 16)) is Overlap.OUT
+
+
+DAY_ZERO = date(2000, 1, 1)
+DAYS = 6
+
+
+def on(number: int | None) -> date | None:
+    return None if number is None else DAY_ZERO + timedelta(days=number)
+
+
+@st.composite
+def small_periods(draw: st.DrawFn) -> tuple[Period, set[Overlap], int, int]:
+    """Draw a period of a few days, a question, and what every way it may have been answers."""
+    days = st.integers(0, DAYS - 1)
+    starts = draw(st.one_of(st.none(), st.tuples(days, days).map(sorted)))
+    ends = draw(st.one_of(st.none(), st.tuples(days, days).map(sorted)))
+    open_start, open_end = draw(st.booleans()), draw(st.booleans())
+    first, last = sorted((draw(days), draw(days)))
+    # An unknown bound may be any day from long before to long after; an open one is the farthest.
+    far = DAYS + 2
+    low = [-far] if open_start else range(-far, far) if starts is None else range(*_upto(starts))
+    high = [far] if open_end else range(-far, far + 1) if ends is None else range(*_upto(ends))
+    answers = {
+        Overlap.IN if start <= last and end >= first else Overlap.OUT
+        for start, end in product(low, high)
+        if start <= end
+    }
+    start = None if open_start else starts
+    end = None if open_end else ends
+    period = Period(
+        "",
+        on(start[0] if start else None),
+        on(start[1] if start else None),
+        on(end[0] if end else None),
+        on(end[1] if end else None),
+        open_start,
+        open_end,
+    )
+    return period, answers, first, last
+
+
+def _upto(pair: list[int]) -> tuple[int, int]:
+    return pair[0], pair[1] + 1
+
+
+@given(small_periods())
+def test_certain_is_what_every_possible_course_agrees_on(
+    drawn: tuple[Period, set[Overlap], int, int],
+) -> None:
+    period, answers, first, last = drawn
+    if answers:  # else no start is before any end
+        expected = answers.pop() if len(answers) == 1 else Overlap.UNKNOWN
+        found = period.overlap(DAY_ZERO + timedelta(first), DAY_ZERO + timedelta(last))
+        assert found is expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "answer"),
+    [
+        (("1984/1990", "1999/2001"), "in"),
+        (("/2004", "1999/2001"), "in"),
+        (("/2004", "1984/1990"), "unknown"),
+        (("1984/1990", "2010/2012"), "out"),
+    ],
+)
+def test_of_several_periods_one_certain_suffices(texts: tuple[str, ...], answer: str) -> None:
+    periods = tuple(state(text) for text in texts)
+    assert overlap(periods, date(2000, 1, 1), date(2000, 12, 31)) == Overlap(answer)
