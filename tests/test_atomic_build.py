@@ -16,6 +16,8 @@ import coopgraph as cg
 from coopgraph.errors import DiskFullError, LoadError, ProjectError, StoreBusyError
 from tests.small import write_small_project
 
+pytestmark = pytest.mark.slow  # some thirty processes
+
 # What dies: the process sends itself SIGKILL when the named step is reached.
 _DRIVER = """
 import os, signal, sys

@@ -21,6 +21,7 @@ import rdflib
 import coopgraph as cg
 from tests.small import write_small_project
 
+pytestmark = pytest.mark.slow  # some fifty processes
 COOPGRAPH = str(Path(sys.executable).with_name("coopgraph"))
 
 
