@@ -91,7 +91,8 @@ def syntax_error(query: str, line: int | None, column: int | None, reason: str) 
     wanted: list[str] = []
     known: Message | None = None
     if expected is not None:
-        parts = [part.strip() for part in _EXPECTED.findall(expected.group(1))]
+        found = (part.strip() for part in _EXPECTED.findall(expected.group(1)))
+        parts = [part for part in found if part]
         known = next((_KNOWN[part] for part in _KNOWN if part in parts), None)
         wanted = [part for part in parts if part.startswith('"')]
         at = None if at is None else _corrected(query, at, parts)
