@@ -3,72 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coopgraph.model import (
-    Amount,
-    Claim,
-    ContributionKind,
-    Edtf,
-    Iris,
-    Source,
-    Statement,
-    Status,
-    parse_edtf,
-)
-from coopgraph.resolution import has_plain_triple, reconcile
-from coopgraph.store import load_vocabulary
-
-VOCABULARY = load_vocabulary()
-SOURCES = {
-    "low": Source("low", "low", "Low", issued=parse_edtf("2010-01-01")),
-    "late": Source("late", "late", "Late", issued=parse_edtf("2020-01-01")),
-    "high": Source("high", "high", "High", trust=2, issued=parse_edtf("2005-01-01")),
-    "undated": Source("undated", "undated", "Undated"),
-}
-
-
-def claim(
-    when: str = "",
-    source: str = "low",
-    status: str = "",
-    *,
-    ends: tuple[str, str] = ("a", "b"),
-    kind: str = "twinned-with",
-    by: str | None = None,
-    denied: bool = False,
-    key: str = "",
-    amount: int | None = None,
-) -> Claim:
-    parts = (when, source, status, *ends, kind, str(by), str(denied), key, str(amount))
-    money = None if amount is None else Amount(Decimal(amount), "EUR", ContributionKind.GRANT)
-    return Claim(
-        "/".join(parts),
-        source,
-        ends[0],
-        kind,
-        ends[1],
-        when=parse_edtf(when) if when else None,
-        status=Status.parse(status),
-        asserted_by=by,
-        denied=denied,
-        key=key,
-        amount=money,
-    )
-
-
-def statements(*claims: Claim, dates_of: dict[str, Edtf] | None = None) -> list[Statement]:
-    return reconcile(claims, vocabulary=VOCABULARY, sources=SOURCES, iris=Iris(), dates_of=dates_of)
-
-
-def one(*claims: Claim) -> Statement:
-    found = statements(*claims)
-    assert len(found) == 1
-    return found[0]
+from coopgraph.model import Claim, Iris, Status, parse_edtf
+from coopgraph.resolution import Decision, DecisionKind, SameAs, has_plain_triple
+from tests.resolution.claims import VOCABULARY, claim, conflicts, one, periods, statements
 
 
 def test_one_fact_told_thrice_and_from_either_end() -> None:
@@ -79,108 +21,175 @@ def test_one_fact_told_thrice_and_from_either_end() -> None:
     assert not found.disputed
 
 
-@pytest.mark.parametrize(
-    ("claims", "text", "rule"),
-    [
-        ([claim("1992"), claim("1992-05-04", "late")], "1992-05-04/", None),
-        ([claim("199X"), claim("1992", "late")], "1992/", None),
-        ([claim("1992"), claim("1993", "high")], "1993/", "trust"),
-        ([claim("1992", by="a"), claim("1993", "late", by="somebody")], "1992/", "party"),
-        ([claim("1992/2004"), claim("1992/2006", "late")], "1992/2006", "latest"),
-        ([claim("1992/.."), claim("1992/2006", "late")], "1992/2006", "latest"),
-    ],
-)
-def test_dates_are_settled_by_rule(claims: list[Claim], text: str, rule: str | None) -> None:
-    found = one(*claims)
-    assert [p.text for p in found.periods] == [text]
-    assert [c.rule for c in found.conflicts] == ([] if rule is None else [rule])
-    assert not found.disputed
+def test_the_ends_of_a_directed_type_keep_their_places() -> None:
+    found = statements(claim(kind="member-of"), claim(kind="member-of", ends=("b", "a")))
+    assert {(s.subject, s.object) for s in found} == {("a", "b"), ("b", "a")}
 
 
-def test_what_no_rule_settles_stays_unknown() -> None:
-    found = one(claim("1992"), claim("1993", "late"))
-    assert found.disputed
-    assert found.periods == ()
-    (conflict,) = found.conflicts
-    assert (conflict.attribute, conflict.resolved) == ("start", None)
-    assert [value for value, _ in conflict.values] == ["1992", "1993"]
-
-
-@pytest.mark.parametrize(
-    ("claims", "status", "disputed"),
-    [
-        ([claim(status="planned"), claim(status="active", source="late")], "active", False),
-        (
-            [claim(status="ended", source="high"), claim(status="active", source="late")],
-            "ended",
-            False,
-        ),
-        ([claim(status="active"), claim(source="late")], "active", False),
-        (
-            [claim(status="active", source="undated"), claim(status="ended", source="late")],
-            "ended",
-            False,
-        ),
-        ([claim(status="active"), claim(status="ended", by="x")], "unknown", True),
-    ],
-)
-def test_status(claims: list[Claim], status: str, disputed: bool) -> None:
-    found = one(*claims)
-    assert (found.status, found.disputed) == (Status(status), disputed)
-
-
-def test_denials() -> None:
-    mixed = one(claim(), claim(source="late", denied=True))
-    assert mixed.disputed
-    assert not mixed.denied
-    only = one(claim(denied=True))
-    assert only.denied
-    assert not has_plain_triple(only, VOCABULARY["twinned-with"], None)
-
-
-def test_periods_apart_stay_apart_and_those_that_touch_join() -> None:
-    apart = one(claim("1984/1990"), claim("2010/2014", "late"))
-    assert [p.text for p in apart.periods] == ["1984/1990", "2010/2014"]
-    joined = one(claim("2012/2016"), claim("2017/2020", "late"))
-    assert [p.text for p in joined.periods] == ["2012/2020"]
-    assert joined.periods[0].end_latest == date(2020, 12, 31)
+def test_roles_are_put_together_and_the_best_confidence_counts() -> None:
+    found = one(
+        claim(roles=("lead", "host"), confidence=0.5),
+        claim(roles=("host",), confidence=0.9),
+        claim(denied=True, confidence=1.0),
+    )
+    assert found.roles == ("host", "lead")
+    assert found.confidence == 0.9  # not that of the denial
 
 
 def test_an_agreement_number_makes_statements_of_their_own() -> None:
-    assert len(statements(claim(key="A-1"), claim(key="A-2"))) == 2
+    found = statements(claim(key="A-1"), claim(key="A-1", source="late"), claim(key="A-2"), claim())
+    assert sorted((s.key, len(s.claims)) for s in found) == [("", 1), ("A-1", 2), ("A-2", 1)]
+    assert {s.iri for s in found} == {
+        Iris().statement("twinned-with", "a", "b", key) for key in ("", "A-1", "A-2")
+    }
 
 
-def test_money_is_kept_apart() -> None:
+def test_what_a_person_decided_to_be_the_same_is_one() -> None:
+    same = SameAs([Decision("z", DecisionKind.REPLACED_BY, "a")])
+    found = statements(
+        claim("1992", ends=("z", "b")),
+        claim("1993", ends=("b", "a"), by="z"),  # z is a party, under its other name
+        canonical=same.canonical,
+    )
+    (joined,) = found
+    assert (joined.subject, joined.object, len(joined.claims)) == ("a", "b", 2)
+    assert periods(joined) == ["1993/"]
+    assert conflicts(joined) == [("start", "1993", "party")]
+
+
+@pytest.mark.parametrize(
+    ("claims", "status", "rule"),
+    [
+        ([claim(status="active")], "active", None),
+        ([claim(status="active"), claim(source="late")], "active", None),  # unknown agrees
+        (
+            [claim(status="ended", source="high"), claim(status="active", source="late")],
+            "ended",
+            "trust",
+        ),
+        ([claim(status="planned"), claim(status="active", source="late")], "active", "latest"),
+        (
+            [claim(status="ended", as_of="2021-01-01"), claim(status="active", source="late")],
+            "ended",
+            "latest",  # the day the claim speaks of goes before its source's
+        ),
+        (
+            [claim(status="active", source="undated"), claim(status="ended", source="late")],
+            "ended",
+            "latest",
+        ),
+        (
+            [
+                claim(status="active", source="high"),
+                claim(status="ended", source="high-late"),
+                claim(status="planned", source="late"),
+            ],
+            "ended",
+            "latest",  # among the most trusted: what a lesser source says later does not count
+        ),
+        ([claim(status="active"), claim(status="ended", by="x")], "unknown", ""),  # the same day
+        (
+            [claim(status="active", source="undated"), claim(status="ended", source="undated")],
+            "unknown",
+            "",
+        ),
+        # A denial says nothing of how the relation stands.
+        ([claim(status="active"), claim(status="ended", source="high", denied=True)], "active", ()),
+    ],
+)
+def test_status(claims: list[Claim], status: str, rule: str | tuple[()] | None) -> None:
+    for order in (claims, claims[::-1]):
+        found = one(*order)
+        assert found.status == Status(status)
+        rules = [c.rule for c in found.conflicts if c.attribute == "status"]
+        assert rules == ([rule] if isinstance(rule, str) else [])
+        assert found.disputed == (rule is not None and not rule)
+
+
+def test_a_disagreement_lists_each_side_with_its_claim() -> None:
+    left, right = claim(status="active"), claim(status="ended", source="high")
+    (conflict,) = one(left, right).conflicts
+    assert conflict.values == (("active", left.iri), ("ended", right.iri))
+
+
+@pytest.mark.parametrize(
+    ("claims", "denied", "disputed"),
+    [
+        ([claim("1992"), claim("1992", "late")], False, False),
+        ([claim("1992"), claim("1992", "late", denied=True)], False, True),
+        ([claim("1992", denied=True)], True, True),
+        ([claim("1992", denied=True), claim("1992", "late", denied=True)], True, True),
+    ],
+)
+def test_denials(claims: list[Claim], denied: bool, disputed: bool) -> None:
+    for order in (claims, claims[::-1]):
+        found = one(*order)
+        assert (found.denied, found.disputed) == (denied, disputed)
+        assert periods(found) == ["1992/"]
+        assert has_plain_triple(found, VOCABULARY["twinned-with"], None) is not denied
+
+
+def test_a_denial_settles_no_date_and_gives_no_money() -> None:
     found = one(
         claim("2021", kind="funded-by", amount=10),
-        claim("2022", "late", kind="funded-by", amount=10),
+        claim("2022", "high", kind="funded-by", amount=99, denied=True),
     )
-    assert [c.amount.value for c in found.contributions] == [10, 10]
-    assert {str(c.amount.when) for c in found.contributions} == {"2021", "2022"}
-    assert found.conflicts == ()
+    assert periods(found) == ["2021"]
+    assert [c.amount.value for c in found.contributions] == [10]
+    assert conflicts(found) == [("holds", None, "")]
 
 
-def test_an_event_lends_its_dates() -> None:
-    when = {"b": parse_edtf("2025-06-02/2025-06-03")}
-    (found,) = statements(claim(kind="organized"), dates_of=when)
-    assert found.inherited_dates
-    assert found.periods[0].text == "2025-06-02/2025-06-03"
-    (own,) = statements(claim("2024", kind="organized"), dates_of=when)
+@pytest.mark.parametrize(
+    ("kind", "lender"),
+    [
+        ("organized", "b"),
+        ("participated-in", "b"),
+        ("partner-in", "b"),
+        ("funded-by", "a"),  # the project is the subject
+        ("held-in", None),
+        ("works-in", None),
+        ("twinned-with", None),
+    ],
+)
+def test_events_and_projects_lend_their_dates(kind: str, lender: str | None) -> None:
+    dates = {"a": parse_edtf("2019"), "b": parse_edtf("2025-06-02/2025-06-03")}
+    (found,) = statements(claim(kind=kind), dates_of=dates)
+    assert found.inherited_dates is (lender is not None)
+    assert periods(found) == ([] if lender is None else [dates[lender].text])
+    (own,) = statements(claim("2024", kind=kind), dates_of=dates)
     assert not own.inherited_dates
+    assert own.periods[0].start_earliest == date(2024, 1, 1)
+
+
+def test_dates_in_conflict_are_not_replaced_by_lent_ones() -> None:
+    claims = (claim("2021", kind="organized"), claim("2022", kind="organized", source="late"))
+    (found,) = statements(*claims, dates_of={"b": parse_edtf("2025")})
+    assert (found.periods, found.inherited_dates, found.disputed) == ((), False, True)
+
+
+STATE, OCCURRENCE = "twinned-with", "organized"
 
 
 @pytest.mark.parametrize(
     ("kind", "status", "when", "has"),
     [
-        ("twinned-with", "active", "1992", True),
-        ("twinned-with", "", "", True),
-        ("twinned-with", "planned", "", False),
-        ("twinned-with", "suspended", "", False),
-        ("twinned-with", "ended", "", False),
-        ("twinned-with", "", "1992/2004", False),
-        ("twinned-with", "", "1992/2030", True),
-        ("organized", "ended", "2004", True),
-        ("organized", "planned", "2026", False),
+        (STATE, "active", "1992", True),
+        (STATE, "unknown", "", True),
+        (STATE, "planned", "", False),
+        (STATE, "suspended", "1992", False),
+        (STATE, "ended", "", False),
+        (STATE, "unknown", "1992/2004", False),  # ended before the build's day
+        (STATE, "active", "1992/2024-12-31", False),
+        (STATE, "active", "1992/2025-01-01", True),  # ends that very day
+        (STATE, "unknown", "1992/2025", True),  # ends in some month of it
+        (STATE, "unknown", "1992/..", True),
+        (STATE, "unknown", "1992/", True),
+        (STATE, "unknown", "2030", True),  # only what is planned is left out
+        (OCCURRENCE, "unknown", "2004", True),
+        (OCCURRENCE, "active", "2004", True),
+        (OCCURRENCE, "ended", "2004", True),
+        (OCCURRENCE, "suspended", "2004", True),
+        (OCCURRENCE, "planned", "2026", False),
     ],
 )
 def test_plain_triples(kind: str, status: str, when: str, has: bool) -> None:
@@ -188,16 +197,58 @@ def test_plain_triples(kind: str, status: str, when: str, has: bool) -> None:
     assert has_plain_triple(found, VOCABULARY[kind], date(2025, 1, 1)) is has
 
 
-CLAIMS = [
-    claim("1992"),
-    claim("1993", "late"),
-    claim("1992-05", "high", "active"),
-    claim("", "late", "ended", ends=("b", "a")),
-    claim("2001/2004", "undated", by="b"),
-    claim(denied=True, source="undated"),
-]
+def test_plain_triples_without_a_day_and_with_several_periods() -> None:
+    kind = VOCABULARY[STATE]
+    over = one(claim("1992/2004"))
+    assert has_plain_triple(over, kind, None)  # no day: nothing is over
+    renewed = one(claim("1992/2004"), claim("2010/2030"))
+    assert has_plain_triple(renewed, kind, date(2025, 1, 1))
+    assert not has_plain_triple(renewed, kind, date(2031, 1, 1))
+    assert not has_plain_triple(one(claim("2004", kind=OCCURRENCE, denied=True)), kind, None)
 
 
-@given(st.permutations(CLAIMS))
-def test_the_order_of_claims_means_nothing(shuffled: list[Claim]) -> None:
-    assert statements(*shuffled) == statements(*CLAIMS)
+DATES = ["", "1992", "1992-05", "199X", "1990/1995", "1992/..", "1995/2001", "2001", "2010/2012"]
+any_claim = st.builds(
+    claim,
+    st.sampled_from(DATES),
+    st.sampled_from(["low", "late", "high", "high-late", "undated"]),
+    st.sampled_from(["", "active", "ended", "planned"]),
+    ends=st.sampled_from([("a", "b"), ("b", "a"), ("a", "c")]),
+    kind=st.sampled_from([STATE, OCCURRENCE, "funded-by"]),
+    by=st.sampled_from([None, "a", "x"]),
+    denied=st.sampled_from([False, False, False, True]),
+    key=st.sampled_from(["", "", "A-1"]),
+    amount=st.sampled_from([None, 10]),
+    roles=st.sampled_from([(), ("lead",)]),
+    confidence=st.sampled_from([0.5, 1.0]),
+)
+some_claims = st.lists(any_claim, max_size=8, unique_by=lambda c: c.iri)
+
+
+@given(st.data(), some_claims)
+def test_the_order_of_claims_means_nothing(data: st.DataObject, claims: list[Claim]) -> None:
+    shuffled = data.draw(st.permutations(claims))
+    assert statements(*shuffled) == statements(*claims)
+
+
+@given(some_claims)
+def test_nothing_is_lost(claims: list[Claim]) -> None:
+    found = statements(*claims)
+    assert sorted(iri for s in found for iri in s.claims) == sorted(c.iri for c in claims)
+    paid = [c.iri for c in claims if c.amount is not None and not c.denied]
+    assert sorted(c.claim for s in found for c in s.contributions) == sorted(paid)
+    assert [s.iri for s in found] == sorted({s.iri for s in found})
+
+
+@given(some_claims)
+def test_nothing_is_averaged(claims: list[Claim]) -> None:
+    """Each end of a period is one that a claim states, and no period ends before it starts."""
+    for found in statements(*claims):
+        stated = [c.when for c in claims if c.iri in found.claims and c.when is not None]
+        starts = {when.start_earliest for when in stated} | {None}
+        ends = {when.end_latest for when in stated} | {None}
+        for period in found.periods:
+            assert period.start_earliest in starts
+            assert period.end_latest in ends
+            if period.start_earliest and period.end_latest:
+                assert period.start_earliest <= period.end_latest

@@ -72,7 +72,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         raise InputError(
             msg("the row cannot be read: {reason}", reason=str(error)),
             path=path,
-            line=reader.line_num,
+            line=reader.line_num + 1,
             hint=msg("check the quotation marks of this row"),
         ) from error
 
