@@ -12,7 +12,6 @@ from hypothesis import settings
 import coopgraph as cg
 from tests.small import write_small_project
 
-
 # A landing must not depend on luck: CI tries the same examples each time, a developer new ones.
 settings.register_profile("ci", derandomize=True)
 if os.environ.get("CI"):
