@@ -66,7 +66,9 @@ def _integer(value: int) -> str:
 
 def _decimal(value: Decimal | float) -> str:
     number = Decimal(repr(value)) if isinstance(value, float) else value
-    text = format(number.normalize(), "f")
+    text = format(number, "f")  # exact; normalize() would round to the context's digits
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     return f'"{"0" if text == "-0" else text}"^^<{_XSD}decimal>'
 
 
