@@ -67,11 +67,11 @@ class EmbeddedStore:
         Raises
         ------
         StoreError
-            If the folder cannot be used or another process writes to it.
+            If the folder cannot be used, is damaged, or another process writes to it.
         """
         try:
             return cls(ox.Store(str(path)), str(path), writable=True)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise store_failure(error, str(path)) from error
 
     @classmethod
@@ -81,7 +81,7 @@ class EmbeddedStore:
         Raises
         ------
         StoreError
-            If there is no Oxigraph store in the folder.
+            If there is no Oxigraph store in the folder, or it is damaged.
         """
         if not (Path(path) / "CURRENT").is_file():
             raise StoreError(
@@ -91,7 +91,7 @@ class EmbeddedStore:
             )
         try:
             return cls(ox.Store.read_only(str(path)), str(path), writable=False)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise store_failure(error, str(path)) from error
 
     @property
@@ -216,7 +216,7 @@ class EmbeddedStore:
             form = ox.RdfFormat.N_QUADS if graph is None else ox.RdfFormat.N_TRIPLES
             engine.dump(file, form, from_graph=graph)
             file.seek(0)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise store_failure(error, self._address) from error
 
     def replace(self, quads: Iterable[bytes], *, graphs: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What an operating system's error means for the user of a store."""
+"""What an operating system's or the engine's error means for the user of a store."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from coopgraph.messages import msg
 __all__ = ["store_failure"]
 
 
-def store_failure(error: OSError, address: str) -> StoreError:
-    """Return the `StoreError` that an operating system error means for the user."""
-    if error.errno == errno.ENOSPC or "No space left" in str(error):
+def store_failure(error: OSError | RuntimeError, address: str) -> StoreError:
+    """Return the `StoreError` that an error of system or engine means for the user."""
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
         return DiskFullError(
             msg("no room left on the disk"),
             path=address,
