@@ -31,10 +31,10 @@ def command_line() -> str:
         "",
     ]
     for verb in VERBS:
-        context = click.Context(cli, info_name="coopgraph")
+        context = click.Context(cli, info_name="coopgraph", **cli.context_settings)
         command = cli.get_command(context, verb)
         assert command is not None
-        inner = click.Context(command, info_name=verb, parent=context, terminal_width=88)
+        inner = command.context_class(command, info_name=verb, parent=context, terminal_width=88)
         text = command.get_help(inner)
         parts += [f"## coopgraph {verb}", "", "```text", text, "```", ""]
     return "\n".join(parts)

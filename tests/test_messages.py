@@ -20,27 +20,32 @@ FRENCH = {
 }
 FIELD = re.compile(r"\{(\w*)[^{}]*\}")
 # Words that are the same in both languages.
-SAME = {"PageRank", "question", "licence", "note"}
+SAME = {"Options", "PageRank", "question", "licence", "note"}
 
 
 def templates() -> dict[str, str]:
     """Return each template of ``msg("…")`` and ``t("…")`` in the source, and where it stands."""
     found: dict[str, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
+        if path.name == "_texts.py":
+            continue  # where `t` hands its template on
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-                continue
-            if node.func.id not in ("msg", "t") or not node.args:
+            if not isinstance(node, ast.Call) or called(node) not in ("msg", "t"):
                 continue
             where = f"{path.relative_to(PACKAGE)}:{node.lineno}"
-            first = node.args[0]
-            if path.name == "_texts.py":
-                continue  # where `t` hands its template on
+            first = node.args[0] if node.args else None
             assert isinstance(first, ast.Constant), f"{where}: a template is no literal"
             assert isinstance(first.value, str), where
             if re.search(r"[^\W\d_]", FIELD.sub("", first.value)):
                 found[first.value] = where
     return found
+
+
+def called(node: ast.Call) -> str:
+    """Return the last name of what is called, be it ``msg`` or ``messages.msg``."""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def test_every_text_has_its_french() -> None:
@@ -54,10 +59,30 @@ def test_no_french_is_left_over() -> None:
 
 def test_fields_are_the_same_and_words_are_not() -> None:
     for english, french in FRENCH.items():
-        assert set(FIELD.findall(english)) == set(FIELD.findall(french)), english
+        assert sorted(set(FIELD.findall(english))) == sorted(set(FIELD.findall(french))), english
         assert french.strip(), english
         is_command = english.startswith("coopgraph ")
         assert french != english or english in SAME or is_command, english
+
+
+@pytest.mark.parametrize(
+    ("rule", "mend"),
+    [
+        (r"[^\W\d_]'[^\W\d_{]", "an apostrophe is ’"),
+        (r"[^\W\d_}»)][;!?](\s|$)", "a space stands before ; ! ?"),
+        (r"[^\W\d_}»)]:\s", "a space stands before :"),
+        (r"[«“]\S|\S[»”]", "quotation marks are « … » with spaces"),
+        (r"^[a-zéè’]+(er|ir|re) (le|la|les|l’|un|une|des|à|du) ", "a hint says vous"),
+    ],
+)
+def test_french_is_written_as_french(rule: str, mend: str) -> None:
+    assert not [french for french in FRENCH.values() if re.search(rule, french)], mend
+
+
+def test_each_text_is_translated_once() -> None:
+    entries = tomllib.loads((PACKAGE / "_locale" / "fr.toml").read_text("utf-8"))["message"]
+    assert len(entries) == len(FRENCH)
+    assert all(set(entry) == {"en", "fr"} for entry in entries)
 
 
 def test_rendering_in_both_languages() -> None:

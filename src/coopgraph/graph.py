@@ -188,13 +188,15 @@ class KnowledgeGraph:
     def _languages(self, first: str | None) -> tuple[str, ...]:
         return self.languages if first is None else (first, *self.languages)
 
-    def ask(self, question: str, *, language: str | None = None, **parameters: object) -> Result:
+    def ask(self, question: str, /, *, language: str | None = None, **parameters: object) -> Result:
         """Return the answer of a named question, such as ``cities-twinned-with``.
 
         Parameters
         ----------
         question
             Listed by ``coopgraph ask --list``.
+        language
+            Of labels.
         parameters
             Names, identifiers or IRIs of things; names or codes of countries; years.
 
@@ -205,8 +207,18 @@ class KnowledgeGraph:
         UnknownNameError, AmbiguousNameError
             If a name stands for nothing, or for several things.
         """
+        return self.query(self.sparql(question, **parameters), language=language)
+
+    def sparql(self, question: str, /, **parameters: object) -> str:
+        """Return the SPARQL of a named question, to read, change or give more time.
+
+        Raises
+        ------
+        UsageError, UnknownNameError, AmbiguousNameError
+            As `ask` does.
+        """
         self._needs_coopgraph()
-        text = named_query(question).fill(
+        return named_query(question).fill(
             parameters,
             finders={
                 ParameterKind.ENTITY: lambda name: find_entity(
@@ -216,7 +228,6 @@ class KnowledgeGraph:
                 ParameterKind.RELATION: lambda name: self.vocabulary[name].iri,
             },
         )
-        return self.query(text, language=language)
 
     def _country(self, name: str) -> str:
         try:

@@ -55,7 +55,11 @@ table_format_option = click.option(
     help=t("Form of the output."),
 )
 timeout_option = click.option(
-    "--timeout", default=60.0, type=click.FloatRange(min=0.1), help=t("Time limit in seconds.")
+    "--timeout",
+    default=60.0,
+    metavar="SECONDS",
+    type=click.FloatRange(min=0.1),
+    help=t("Time limit in seconds."),
 )
 
 
@@ -67,6 +71,7 @@ def network_options(function: F) -> F:
             "--relation",
             "relations",
             multiple=True,
+            metavar="TYPE",
             help=t("Relation type; repeatable. Default: all."),
         ),
         click.option(
@@ -74,6 +79,7 @@ def network_options(function: F) -> F:
             "--kind",
             "kinds",
             multiple=True,
+            metavar="KIND",
             help=t("Kind that both ends must be of; repeatable."),
         ),
         click.option("--at", metavar="YEAR", help=t("Only what holds in this year.")),
@@ -93,6 +99,7 @@ def network_options(function: F) -> F:
             "--min-confidence",
             type=click.FloatRange(0, 1),
             default=0.0,
+            metavar="NUMBER",
             help=t("Least confidence, from 0 to 1."),
         ),
     )

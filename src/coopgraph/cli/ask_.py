@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from coopgraph.cli._common import (
@@ -13,14 +15,16 @@ from coopgraph.cli._common import (
     timeout_option,
 )
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.cli.query_ import print_result
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg, ui_language
 
 
-@click.command(
+@verb(
     "ask",
-    help=t("Ask a question that has a name: coopgraph ask mygraph cities-twinned-with country=AM"),
+    summary=t("Ask a question that has a name."),
+    line="coopgraph ask mygraph cities-twinned-with country=AM",
 )
 @graph_argument
 @click.argument("question", required=False)
@@ -45,26 +49,35 @@ def command(
     from coopgraph.query import named_queries
 
     known = {query.name for query in named_queries()}
-    if listing or (question is None and graph not in known):
+    if listing or (question is None and graph == "."):
         _list()
         return
-    if graph in known:
+    if graph in known or (question is None and not Path(graph).exists()):
         # `coopgraph ask QUESTION …` asks the graph in this folder.
         extra = () if question is None else (question,)
         graph, question, parameters = ".", graph, (*extra, *parameters)
-    del timeout  # named questions keep the default limit
+    if question is None:
+        _list()
+        return
     with open_graph(graph) as kg:
-        result = kg.ask(str(question), language=ui_language(), **_pairs(parameters))
+        text = kg.sparql(question, **_pairs(parameters))
+        result = kg.query(text, timeout=timeout, language=ui_language())
     print_result(result, form, output, force=force)
 
 
 def _pairs(parameters: tuple[str, ...]) -> dict[str, str]:
-    pairs = {}
+    pairs: dict[str, str] = {}
     for parameter in parameters:
         name, mark, value = parameter.partition("=")
         if not mark:
             raise UsageError(
                 msg("{value!r} is no parameter", value=parameter),
+                value=parameter,
+                hint=msg("write NAME=VALUE, such as country=AM"),
+            )
+        if name in pairs:
+            raise UsageError(
+                msg("{name} is given twice", name=name),
                 value=parameter,
                 hint=msg("write NAME=VALUE, such as country=AM"),
             )

@@ -6,9 +6,14 @@ import click
 
 from coopgraph.cli._common import progress_bar, show_findings
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 
 
-@click.command("build", help=t("Build a project's graph from its sources."))
+@verb(
+    "build",
+    summary=t("Build a project's graph from its sources."),
+    line="coopgraph build mygraph --strict",
+)
 @click.argument("project", default=".", metavar="[PROJECT]")
 @click.option("--strict", is_flag=True, help=t("Write nothing if there is one bad row."))
 def command(project: str, strict: bool) -> None:

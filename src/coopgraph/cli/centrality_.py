@@ -15,10 +15,15 @@ from coopgraph.cli._common import (
     write_table,
 )
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
 
 
-@click.command("centrality", help=t("Rank actors by their place in a network."))
+@verb(
+    "centrality",
+    summary=t("Rank actors by their place in a network."),
+    line="coopgraph centrality mygraph -r twinned-with -m degree -m betweenness --at 2025 --top 20",
+)
 @graph_argument
 @network_options
 @click.option(
@@ -26,10 +31,11 @@ from coopgraph.messages import ui_language
     "--measure",
     "measures",
     multiple=True,
+    metavar="MEASURE",
     help=t("Measure; repeatable. Default: degree and betweenness."),
 )
 @click.option("--directed", is_flag=True, help=t("Keep the direction of relations."))
-@click.option("--top", type=click.IntRange(min=1), help=t("Only the first rows."))
+@click.option("--top", metavar="N", type=click.IntRange(min=1), help=t("Only the first rows."))
 @table_format_option
 @output_option
 @force_option

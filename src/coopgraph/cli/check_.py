@@ -15,6 +15,7 @@ from coopgraph.cli._common import (
     write_output,
 )
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-@click.command(
+@verb(
     "check",
-    help=t("Check a graph: shapes of the ontology, gaps and doubts. Exit code 1 on violations."),
+    summary=t("Check a graph: shapes of the ontology, gaps and doubts. Exit code 1 on violations."),
+    line="coopgraph check mygraph -f html -o quality.html",
 )
 @graph_argument
 @click.option("--people", is_flag=True, help=t("Check the people store too."))

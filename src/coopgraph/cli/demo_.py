@@ -8,13 +8,18 @@ import click
 
 from coopgraph.cli._common import progress_bar, show_findings, write_table
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.cli.info_ import show_contents
 from coopgraph.messages import ui_language
 
 _SHOWN = 10
 
 
-@click.command("demo", help=t("Build the bundled project, rank its actors and draw its map."))
+@verb(
+    "demo",
+    summary=t("Build the bundled project, rank its actors and draw its map."),
+    line="coopgraph demo --into france-armenia",
+)
 @click.option(
     "--into",
     default="coopgraph-demo",

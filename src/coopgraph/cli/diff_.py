@@ -9,6 +9,7 @@ import click
 
 from coopgraph.cli._common import force_option, output_option, table_format_option
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.cli.query_ import print_result
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg, ui_language
@@ -16,14 +17,15 @@ from coopgraph.messages import msg, ui_language
 _NAMED = ("previous", "current")
 
 
-@click.command(
+@verb(
     "diff",
-    help=t(
+    summary=t(
         "List what changed between two graphs, two builds (previous, current, or a name), or "
         "two dates of one graph. With one project alone: since its previous build."
     ),
+    line="coopgraph diff mygraph --from 2015 --to 2025",
 )
-@click.argument("left", metavar="A", default=".")
+@click.argument("left", metavar="[A]", default=".")
 @click.argument("right", metavar="[B]", required=False)
 @click.option(
     "--project", default=".", metavar="FOLDER", help=t("Project whose builds A and B name.")

@@ -9,7 +9,9 @@ from importlib import import_module
 import click
 
 import coopgraph
+from coopgraph.cli._calls import wrong_call
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import VerbGroup
 from coopgraph.errors import CoopgraphError
 from coopgraph.messages import ui_language
 
@@ -33,7 +35,7 @@ VERBS = (
 _INTERRUPTED = 130
 
 
-class _Verbs(click.Group):
+class _Verbs(VerbGroup):
     """Imports a verb when it is called: ``--help`` and completion stay fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -52,9 +54,11 @@ class _Verbs(click.Group):
     cls=_Verbs,
     help=t("International cooperation of cities and networks as one traceable knowledge graph."),
     epilog=t("Start with: coopgraph demo. French: set COOPGRAPH_LANG=fr."),
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
 )
-@click.version_option(coopgraph.__version__, prog_name="coopgraph")
+@click.version_option(
+    coopgraph.__version__, prog_name="coopgraph", help=t("Show the version and exit.")
+)
 def cli() -> None:
     """Run a verb."""
 
@@ -67,16 +71,19 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(args=arguments, prog_name="coopgraph", standalone_mode=False)
     except CoopgraphError as error:
-        click.echo(f"coopgraph: {error.render(ui_language())}", err=True)
-        code = error.exit_code
+        code = _tell(error)
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        code = _tell(wrong_call(error))
     except (click.Abort, KeyboardInterrupt):
-        click.echo(t("coopgraph: interrupted; nothing half-written is left"), err=True)
+        click.echo(f"coopgraph: {t('interrupted; nothing half-written is left')}", err=True)
         code = _INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe has gone (`… | head`): nothing to say, nobody to say it to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(error: CoopgraphError) -> int:
+    click.echo(f"coopgraph: {error.render(ui_language())}", err=True)
+    return error.exit_code

@@ -14,6 +14,7 @@ from coopgraph.cli._common import (
     write_output,
 )
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg
 
@@ -21,7 +22,11 @@ _RDF = ("ttl", "nq", "jsonld", "trig", "nt", "rdf")
 _NETWORK = ("graphml", "gexf", "csv")
 
 
-@click.command("export", help=t("Write the graph as RDF, or a network of it for other tools."))
+@verb(
+    "export",
+    summary=t("Write the graph as RDF, or a network of it for other tools."),
+    line="coopgraph export mygraph -r twinned-with -o twins.graphml",
+)
 @graph_argument
 @network_options
 @click.option(

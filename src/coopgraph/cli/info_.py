@@ -6,9 +6,14 @@ import click
 
 from coopgraph.cli._common import console, graph_argument
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 
 
-@click.command("info", help=t("Show what a graph holds."))
+@verb(
+    "info",
+    summary=t("Show what a graph holds."),
+    line="coopgraph info mygraph",
+)
 @graph_argument
 def command(graph: str) -> None:
     """Print title, counts, licence and fingerprint."""

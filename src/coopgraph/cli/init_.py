@@ -5,12 +5,17 @@ from __future__ import annotations
 import click
 
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 
 
-@click.command("init", help=t("Make a new project, empty or from files."))
+@verb(
+    "init",
+    summary=t("Make a new project, empty or from files."),
+    line="coopgraph init mygraph twins.gexf --title 'Twin cities'",
+)
 @click.argument("folder", metavar="FOLDER")
 @click.argument("files", nargs=-1, type=click.Path(dir_okay=False), metavar="[FILE]...")
-@click.option("--title", help=t("Title of the project."))
+@click.option("--title", metavar="TEXT", help=t("Title of the project."))
 def command(folder: str, files: tuple[str, ...], title: str | None) -> None:
     """Make the project and say how to go on."""
     from coopgraph.projects import new_project

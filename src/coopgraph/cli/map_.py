@@ -8,20 +8,28 @@ import click
 
 from coopgraph.cli._common import force_option, graph_argument, network_options
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.cli.centrality_ import chosen_network
 from coopgraph.messages import ui_language
 
 
-@click.command(
-    "map", help=t("Draw an interactive network map in one HTML file that opens offline.")
+@verb(
+    "map",
+    summary=t("Draw an interactive network map in one HTML file that opens offline."),
+    line="coopgraph map mygraph -r twinned-with --top 100 -o twins.html",
 )
 @graph_argument
 @network_options
-@click.option("--size", default="degree", help=t("Measure that gives nodes their size."))
 @click.option(
-    "--top", type=click.IntRange(min=1), help=t("Only the best-connected actors, this many.")
+    "--size", default="degree", metavar="MEASURE", help=t("Measure that gives nodes their size.")
 )
-@click.option("--title", help=t("Title of the map; the graph's by default."))
+@click.option(
+    "--top",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help=t("Only the best-connected actors, this many."),
+)
+@click.option("--title", metavar="TEXT", help=t("Title of the map; the graph's by default."))
 @click.option(
     "--engine",
     type=click.Choice(["coopgraph", "pyvis"]),

@@ -18,18 +18,27 @@ from coopgraph.cli._common import (
     write_output,
 )
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.errors import InputError, UsageError
 from coopgraph.messages import msg, ui_language
 
 
-@click.command("query", help=t("Run a SPARQL query; prefixes need no declaration."))
+@verb(
+    "query",
+    summary=t("Run a SPARQL query; prefixes need no declaration."),
+    line="coopgraph query mygraph 'SELECT ?a ?b { ?a coop:twinnedWith ?b }' -f csv -o twins.csv",
+)
 @graph_argument
 @click.argument("sparql", required=False)
 @click.option(
     "-q", "--file", "file", metavar="FILE", help=t("File with the query; - is standard input.")
 )
 @click.option(
-    "--max-rows", default=1_000_000, type=click.IntRange(min=1), help=t("More rows are an error.")
+    "--max-rows",
+    default=1_000_000,
+    metavar="N",
+    type=click.IntRange(min=1),
+    help=t("More rows are an error."),
 )
 @timeout_option
 @table_format_option

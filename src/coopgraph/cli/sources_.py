@@ -6,18 +6,28 @@ import click
 
 from coopgraph.cli._common import show_findings
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import VerbGroup, example
 
 
-@click.group("sources", help=t("Propose the mapping of a table, and preview what it says."))
+@click.group(
+    "sources",
+    cls=VerbGroup,
+    help=t("Propose the mapping of a table, and preview what it says."),
+    epilog=example("coopgraph sources suggest partners.xlsx >> mygraph/coopgraph.toml"),
+)
 def command() -> None:
     """Group the verbs about sources."""
 
 
-@command.command("suggest", help=t("Propose a mapping from a table's headers and values."))
+@command.command(
+    "suggest",
+    help=t("Propose a mapping from a table's headers and values."),
+    epilog=example("coopgraph sources suggest partners.xlsx --sheet 2024 --header 3"),
+)
 @click.argument("file", type=click.Path(dir_okay=False), metavar="FILE")
-@click.option("--sheet", help=t("Sheet of a workbook."))
-@click.option("--header", type=click.IntRange(min=1), help=t("Row of the header."))
-@click.option("--records", help=t("Where a JSON file has its list."))
+@click.option("--sheet", metavar="NAME", help=t("Sheet of a workbook."))
+@click.option("--header", metavar="N", type=click.IntRange(min=1), help=t("Row of the header."))
+@click.option("--records", metavar="PATH", help=t("Where a JSON file has its list."))
 def suggest(file: str, sheet: str | None, header: int | None, records: str | None) -> None:
     """Print TOML to paste into coopgraph.toml."""
     from coopgraph.sources.suggest import suggest_mapping
@@ -27,10 +37,14 @@ def suggest(file: str, sheet: str | None, header: int | None, records: str | Non
     click.echo(suggest_mapping(file, options), nl=False)
 
 
-@command.command("preview", help=t("Show the first statements of tables; nothing is written."))
+@command.command(
+    "preview",
+    help=t("Show the first statements of tables; nothing is written."),
+    epilog=example("coopgraph sources preview mygraph partners --rows 10"),
+)
 @click.argument("project", default=".", metavar="[PROJECT]")
 @click.argument("source", required=False, metavar="[SOURCE]")
-@click.option("--rows", default=5, type=click.IntRange(min=1), help=t("Rows to read."))
+@click.option("--rows", default=5, metavar="N", type=click.IntRange(min=1), help=t("Rows to read."))
 def preview(project: str, source: str | None, rows: int) -> None:
     """Read some rows and say what was detected and stated."""
     from coopgraph.manifest import read_manifest

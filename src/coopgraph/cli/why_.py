@@ -6,12 +6,15 @@ import click
 
 from coopgraph.cli._common import force_option, json_lines, output_option, write_output
 from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
 from coopgraph.errors import UnknownNameError
 from coopgraph.messages import msg, ui_language
 
 
-@click.command(
-    "why", help=t("Say why two things are related: each statement, its claims and their rows.")
+@verb(
+    "why",
+    summary=t("Say why two things are related: each statement, its claims and their rows."),
+    line="coopgraph why mygraph Aix-en-Provence Masis",
 )
 @click.argument("graph", metavar="GRAPH")
 @click.argument("subject")
