@@ -78,13 +78,13 @@ def test_a_file_may_lie_in_its_place_already(tmp_path: Path) -> None:
 
 def test_columns_of_several_lines_stay_in_the_comment(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
-    table.write_text('"a ""city""\nof birth",twin\nArles,Pisa\n', "utf-8")
+    table.write_text('"a ""city""\nof birth",partner\nArles,Pisa\n', "utf-8")
     new_project(tmp_path / "p", [table])
     text = (tmp_path / "p" / "coopgraph.toml").read_text("utf-8")
     assert [entry["id"] for entry in tomllib.loads(text)["source"]] == ["t"]
     filled = re.sub(r"^# (\[\[|\w+ = )", r"\1", text, flags=re.MULTILINE)
     (entity, other) = tomllib.loads(filled)["source"][0]["entity"]
-    assert (entity["name"], other["name"]) == ('{a "city"\nof birth}', "{twin}")
+    assert (entity["name"], other["name"]) == ('{a "city"\nof birth}', "{partner}")
 
 
 def test_a_folder_given_as_file(tmp_path: Path) -> None:

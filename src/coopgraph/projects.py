@@ -13,7 +13,7 @@ from coopgraph.manifest import MANIFEST_NAME
 from coopgraph.messages import msg
 from coopgraph.resolution import DECISION_COLUMNS
 from coopgraph.sources import reader_for_file
-from coopgraph.sources.table_files import open_table
+from coopgraph.sources.suggest import suggest_mapping
 
 __all__ = ["bundled_project", "copy_bundled", "new_project"]
 
@@ -180,13 +180,7 @@ def _file_entry(path: Path, number: int, keys: set[str]) -> str:
     entry = _entry(key, reader, f"sources/{path.name}", path.stem)
     if reader != "table":
         return entry
-    table = open_table(path, {})
-    return entry + (
-        f"# Columns of the table: {', '.join(map(_text, table.columns))}\n"
-        "# Say which columns name whom, and how they are related:\n"
-        '# [[source.entity]]\n# as = "from"\n# kind = "City"\n'
-        f"# name = {_text('{' + table.columns[0] + '}')}\n"
-        '# [[source.entity]]\n# as = "to"\n# kind = "City"\n'
-        f"# name = {_text('{' + table.columns[-1] + '}')}\n"
-        '# [[source.relation]]\n# subject = "from"\n# type = "twinned-with"\n# object = "to"\n'
-    )
+    # What the columns mean is guessed here and said by the user: nothing is read before.
+    _, _, proposal = suggest_mapping(path).partition("\n\n")
+    lines = ["Proposed from the columns: check each line, then remove the mark before it."]
+    return entry + "".join(f"# {line}".rstrip() + "\n" for line in [*lines, *proposal.splitlines()])

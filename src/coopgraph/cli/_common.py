@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -159,16 +160,20 @@ def write_output(data: bytes, output: str, *, force: bool) -> None:
         sys.stdout.buffer.flush()
         return
     path = Path(output)
+    if path.is_dir():
+        raise OutputError(msg("this is a folder"), path=path, hint=msg("give the name of a file"))
     if path.exists() and not force:
         raise OutputError(
             msg("the file exists already"), path=path, hint=msg("choose another, or add --force")
         )
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        beside.write_bytes(data)
-        beside.replace(path)
+        try:
+            beside.write_bytes(data)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise OutputError(
             msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),
             path=path,

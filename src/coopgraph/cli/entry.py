@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -12,8 +13,8 @@ import coopgraph
 from coopgraph.cli._calls import wrong_call
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import VerbGroup
-from coopgraph.errors import CoopgraphError
-from coopgraph.messages import ui_language
+from coopgraph.errors import CoopgraphError, OutputError
+from coopgraph.messages import msg, ui_language
 
 __all__ = ["VERBS", "cli", "main"]
 
@@ -68,6 +69,9 @@ def main(arguments: list[str] | None = None) -> None:
 
     0: done; 1: the data or a file is wrong; 2: the call is wrong; 130: interrupted.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # An old terminal or a Windows pipe has not every letter: show a mark, do not fail.
+        sys.stdout.reconfigure(errors="replace")
     try:
         code = cli.main(args=arguments, prog_name="coopgraph", standalone_mode=False)
     except CoopgraphError as error:
@@ -79,11 +83,26 @@ def main(arguments: list[str] | None = None) -> None:
         code = _INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe has gone (`… | head`): nothing to say, nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         code = 0
+    except OSError as error:
+        # Files tell their own errors; what is left is standard output on a full disk.
+        code = _tell(
+            OutputError(
+                msg("the output cannot be written: {reason}", reason=error.strerror or str(error)),
+                path=error.filename,
+                hint=msg("check the folder and the room on the disk"),
+            )
+        )
+        _close_output()
     sys.exit(code if isinstance(code, int) else 0)
 
 
 def _tell(error: CoopgraphError) -> int:
     click.echo(f"coopgraph: {error.render(ui_language())}", err=True)
     return error.exit_code
+
+
+def _close_output() -> None:
+    """Send what is still to be written nowhere: leaving must not try again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from coopgraph.cli._texts import t
@@ -19,9 +21,13 @@ from coopgraph.cli._verb import verb
 def command(folder: str, files: tuple[str, ...], title: str | None) -> None:
     """Make the project and say how to go on."""
     from coopgraph.projects import new_project
+    from coopgraph.sources import reader_for_file
 
     made = new_project(folder, files, title=title)
     for path in made:
         click.echo(t("written: {path}", path=path))
     click.echo(t("Go on with:"))
+    if any(reader_for_file(file) == "table" for file in files):
+        manifest = Path(folder) / "coopgraph.toml"
+        click.echo(f"  {t('check what {path} proposes for each table', path=manifest)}")
     click.echo(f"  coopgraph build {folder}")

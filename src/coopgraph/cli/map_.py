@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from coopgraph.cli._common import force_option, graph_argument, network_options
+from coopgraph.cli._common import force_option, graph_argument, network_options, write_output
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.cli.centrality_ import chosen_network
@@ -36,7 +36,13 @@ from coopgraph.messages import ui_language
     default="coopgraph",
     help=t("Whose page: ours, or pyvis' own (loads scripts from the network)."),
 )
-@click.option("-o", "--output", default="network.html", metavar="FILE", help=t("File to write."))
+@click.option(
+    "-o",
+    "--output",
+    default="network.html",
+    metavar="FILE",
+    help=t("File to write; - is standard output."),
+)
 @force_option
 def command(
     graph: str,
@@ -57,21 +63,13 @@ def command(
         if top is not None:
             network = best_connected(network, top)
         page = network_map(network, size=size, title=title, language=ui_language())
-        if engine == "pyvis":
-            _save_pyvis(page, output, force=force)
-        else:
-            page.save(output, overwrite=force)
+        html = page.html if engine == "coopgraph" else page.to_pyvis().generate_html(notebook=False)
+    write_output(html.encode("utf-8"), output, force=force)
     click.echo(network.loss.render(ui_language()), err=True)
-    click.echo(t("map written: {path}", path=output))
+    if output != "-":
+        click.echo(t("map written: {path}", path=output))
 
 
 def best_connected(network: Any, count: int) -> Any:
     """Return the network of the actors with most neighbours."""
     return network.top((network.matrix != 0).sum(axis=1), count)
-
-
-def _save_pyvis(page: Any, output: str, *, force: bool) -> None:
-    from coopgraph.cli._common import write_output
-
-    html = page.to_pyvis().generate_html(notebook=False)
-    write_output(html.encode("utf-8"), output, force=force)

@@ -141,7 +141,7 @@ def suggest_mapping(path: str | Path, options: Mapping[str, Any] | None = None) 
             *(f'{name.replace("_", "-")} = "{{{column}}}"' for name, column in shared.items()),
         ]
     if unused:
-        lines += ["", f"# Not used: {', '.join(unused)}"]
+        lines += ["", f"# Not used: {', '.join(map(_text, unused))}"]
     return "\n".join(lines) + "\n"
 
 
