@@ -10,7 +10,6 @@ import os
 import pty
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,29 +18,10 @@ import pytest
 import rdflib
 
 import coopgraph as cg
+from tests.cli._run import COOPGRAPH, run
 from tests.small import write_small_project
 
 pytestmark = pytest.mark.slow  # some fifty processes
-COOPGRAPH = str(Path(sys.executable).with_name("coopgraph"))
-
-
-def run(
-    *arguments: str | Path, cwd: Path | None = None, stdin: str = "", language: str = "en"
-) -> subprocess.CompletedProcess[str]:
-    """Run the installed command and check what every run promises."""
-    done = subprocess.run(
-        [COOPGRAPH, *map(str, arguments)],
-        cwd=cwd,
-        input=stdin,
-        env=os.environ | {"COOPGRAPH_LANG": language},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert "Traceback" not in done.stderr
-    assert "\x1b[" not in done.stdout + done.stderr  # no colours, no bar in a pipe
-    return done
 
 
 def test_build_says_what_it_made(tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ def _plain(value: Any) -> Any:
 def json_lines(records: Sequence[Mapping[Any, Any]]) -> bytes:
     """Return records as a JSON array, one a line."""
     rows = [json.dumps({k: _plain(v) for k, v in r.items()}, ensure_ascii=False) for r in records]
-    return ("[\n" + ",\n".join(rows) + "\n]\n").encode("utf-8")
+    return ("[\n" + ",\n".join(rows) + "\n]\n").encode("utf-8") if rows else b"[]\n"
 
 
 def write_table(frame: pd.DataFrame, form: str, output: str, *, force: bool) -> None:

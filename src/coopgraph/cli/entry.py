@@ -81,8 +81,9 @@ def main(arguments: list[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo(f"coopgraph: {t('interrupted; nothing half-written is left')}", err=True)
         code = _INTERRUPTED
-    except BrokenPipeError:
-        # The reader of a pipe has gone (`… | head`): nothing to say, nobody to say it to.
+    except (BrokenPipeError, SystemExit):
+        # The reader of a pipe has gone (`… | head`): nothing to say, nobody to say it to. click
+        # and rich leave with SystemExit then; nothing else under `main` does.
         _close_output()
         code = 0
     except OSError as error:

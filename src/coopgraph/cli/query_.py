@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.errors import InputError, UsageError
 from coopgraph.messages import msg, ui_language
+
+if TYPE_CHECKING:
+    from coopgraph.query import Result
 
 
 @verb(
@@ -63,15 +67,12 @@ def command(
     print_result(result, form, output, force=force)
 
 
-def print_result(result: object, form: str, output: str, *, force: bool) -> None:
+def print_result(result: Result, form: str, output: str, *, force: bool) -> None:
     """Print or write the result of a query."""
-    from coopgraph.query import Result
-
-    assert isinstance(result, Result)  # noqa: S101 - imported late, so not in the signature
     if form == "csv":
         write_output(result.to_csv().encode("utf-8"), output, force=force)
     elif form == "json":
-        write_output(json_lines(result.to_records()), output, force=force)
+        write_output(json_lines(_records(result)), output, force=force)
     elif output == "-":
         console().print(result.to_table(limit=None))
         click.echo(
@@ -80,6 +81,17 @@ def print_result(result: object, form: str, output: str, *, force: bool) -> None
         )
     else:
         write_output(str(result).encode("utf-8"), output, force=force)
+
+
+def _records(result: Result) -> list[dict[str, object]]:
+    """Return one dict a row with what the CSV has: typed values, and labels beside IRIs."""
+    frame = result.to_pandas()
+    labels = frame.drop(columns=list(result.variables)).to_dict("records")
+    rows = (
+        {**record, **{str(name): label for name, label in short.items()}}
+        for record, short in zip(result.to_records(), labels, strict=True)
+    )
+    return [{name: row[name] for name in frame.columns} for row in rows]
 
 
 def _query_text(sparql: str | None, file: str | None) -> str:
