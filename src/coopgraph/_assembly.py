@@ -1,8 +1,7 @@
-"""What readers found → the quads of a graph. Pure: no file is touched here."""
+"""What readers found → the values of a graph. Pure: no file is touched here."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,35 +10,32 @@ from functools import cached_property
 from coopgraph._people import People
 from coopgraph.manifest import Project
 from coopgraph.messages import msg
-from coopgraph.model import ONTOLOGY, Claim, Entity, Identifier, Kind, Source, Statement
+from coopgraph.model import Claim, Entity, Identifier, Kind, Source, Statement
 from coopgraph.resolution import (
     Decision,
-    DecisionKind,
     SameAs,
     country_names,
-    has_plain_triple,
     merge_entities,
     reconcile,
 )
 from coopgraph.sources import Finding, Harvest, Severity
-from coopgraph.store import CURRENT, DECISIONS, QuadWriter, canonical, source_graph
 
 __all__ = ["Assembly", "assemble"]
 
 
 @dataclass(frozen=True)
 class Assembly:
-    """A graph ready to be written: its values and its canonical lines."""
+    """A graph ready to be written; `described` is what each source says of an entity."""
 
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...]
     claims: tuple[Claim, ...]
     statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
-    lines: tuple[str, ...]
-    current_triples: int
-    fingerprint: str
     as_of: date | None
+    described: tuple[tuple[str, Entity], ...]
+    decisions: tuple[Decision, ...]
+    same_as: SameAs
 
     @cached_property
     def _by_name(self) -> dict[str, Entity]:
@@ -101,21 +97,16 @@ def assemble(
         canonical=same_as.canonical,
         dates_of={e.iri: e.when for e in entities if e.when is not None},
     )
-    current = _current_lines(project, entities, sources.values(), statements, same_as, as_of)
-    lines = (
-        current + _source_lines(project, described, claims, sources) + _decision_lines(decisions)
-    )
-    ordered = canonical(lines)
     return Assembly(
         sources=tuple(sources.values()),
         entities=tuple(entities),
         claims=tuple(claims),
         statements=tuple(statements),
         findings=tuple(findings),
-        lines=tuple(ordered),
-        current_triples=len(set(current)),
-        fingerprint=hashlib.sha256("".join(ordered).encode()).hexdigest(),
         as_of=as_of,
+        described=tuple(described),
+        decisions=decisions,
+        same_as=same_as,
     )
 
 
@@ -224,79 +215,3 @@ def _checked(
             )
         )
     return kept, findings
-
-
-def _current_lines(
-    project: Project,
-    entities: list[Entity],
-    sources: Iterable[Source],
-    statements: list[Statement],
-    same_as: SameAs,
-    as_of: date | None,
-) -> list[str]:
-    writer = QuadWriter(CURRENT, project.iris, project.vocabulary)
-    lines: list[str] = []
-    for entity in entities:
-        lines += writer.entity(entity, superclasses=True)
-    for source in sources:
-        lines += writer.source(source)
-    types = {t.name: t for t in project.vocabulary}
-    transitive: dict[str, set[tuple[str, str]]] = {
-        t.name: set() for t in types.values() if t.transitive
-    }
-    for statement in statements:
-        lines += writer.statement(statement)
-        if not has_plain_triple(statement, types[statement.type], as_of):
-            continue
-        lines += writer.plain(statement.type, statement.subject, statement.object)
-        if statement.type in transitive:
-            transitive[statement.type].add((statement.subject, statement.object))
-    for name, pairs in transitive.items():
-        for subject, obj in _closure(pairs):
-            lines += writer.plain(name, subject, obj)
-    replaced_by = "<http://purl.org/dc/terms/isReplacedBy>"
-    lines += [writer.triple(old, replaced_by, f"<{new}>") for old, new in same_as.replaced()]
-    return lines
-
-
-def _closure(pairs: set[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the pairs that transitivity adds; a cycle adds no pair of a thing with itself."""
-    above: dict[str, set[str]] = {}
-    for low, high in pairs:
-        above.setdefault(low, set()).add(high)
-    added = []
-    for start in sorted(above):
-        seen: set[str] = set()
-        stack = list(above[start])
-        while stack:
-            node = stack.pop()
-            if node not in seen:
-                seen.add(node)
-                stack += above.get(node, ())
-        added += [(start, end) for end in sorted(seen - above[start] - {start})]
-    return added
-
-
-def _source_lines(
-    project: Project,
-    described: list[tuple[str, Entity]],
-    claims: list[Claim],
-    sources: dict[str, Source],
-) -> list[str]:
-    writers = {
-        iri: QuadWriter(source_graph(iri), project.iris, project.vocabulary) for iri in sources
-    }
-    lines: list[str] = []
-    for source, entity in described:
-        lines += writers[source].entity(entity)
-    for claim in claims:
-        lines += writers[claim.source].claim(claim)
-    return lines
-
-
-def _decision_lines(decisions: Iterable[Decision]) -> list[str]:
-    lines = []
-    for decision in decisions:
-        name = "notSameEntity" if decision.kind is DecisionKind.NOT_SAME else "sameEntity"
-        lines.append(f"<{decision.left}> <{ONTOLOGY}{name}> <{decision.right}> <{DECISIONS}> .\n")
-    return lines

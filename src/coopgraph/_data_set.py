@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,20 @@ from coopgraph.store import META, literal
 if TYPE_CHECKING:
     from coopgraph.manifest import Project
 
-__all__ = ["meta_lines"]
+__all__ = ["Written", "meta_lines"]
 
 
-def meta_lines(project: Project, assembly: Assembly, now: datetime, started: float) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the SHA-256 of the canonical quads, the triples of the current graph."""
+
+    fingerprint: str
+    current_triples: int
+
+
+def meta_lines(
+    project: Project, assembly: Assembly, written: Written, now: datetime, started: float
+) -> list[str]:
     """Describe the data set: DCAT, VoID and PROV. Not part of the fingerprint."""
     dataset = f"<{project.iris.base}dataset>"
     xsd = "http://www.w3.org/2001/XMLSchema#"
@@ -24,16 +35,16 @@ def meta_lines(project: Project, assembly: Assembly, now: datetime, started: flo
     facts = [
         (rdf, "<http://www.w3.org/ns/dcat#Dataset>"),
         (rdf, "<http://rdfs.org/ns/void#Dataset>"),
-        ("http://purl.org/dc/terms/identifier", literal(assembly.fingerprint)),
+        ("http://purl.org/dc/terms/identifier", literal(written.fingerprint)),
         (
             "http://purl.org/dc/terms/modified",
             f'"{now.isoformat(timespec="seconds")}"^^<{xsd}dateTime>',
         ),
         (
             "http://www.w3.org/ns/prov#wasGeneratedBy",
-            f"<{project.iris.base}build/{assembly.fingerprint[:16]}>",
+            f"<{project.iris.base}build/{written.fingerprint[:16]}>",
         ),
-        ("http://rdfs.org/ns/void#triples", f'"{assembly.current_triples}"^^<{xsd}integer>'),
+        ("http://rdfs.org/ns/void#triples", f'"{written.current_triples}"^^<{xsd}integer>'),
         ("http://rdfs.org/ns/void#entities", f'"{len(assembly.entities)}"^^<{xsd}integer>'),
         ("http://www.w3.org/ns/dcat#version", literal(f"coopgraph {coopgraph.__version__}")),
     ]
@@ -46,7 +57,7 @@ def meta_lines(project: Project, assembly: Assembly, now: datetime, started: flo
         facts.append(("http://purl.org/dc/terms/publisher", literal(project.publisher)))
     if assembly.as_of is not None:
         facts.append(("http://purl.org/dc/terms/temporal", f'"{assembly.as_of}"^^<{xsd}date>'))
-    activity = f"<{project.iris.base}build/{assembly.fingerprint[:16]}>"
+    activity = f"<{project.iris.base}build/{written.fingerprint[:16]}>"
     seconds = f'"{time.monotonic() - started:.3f}"^^<{xsd}decimal>'
     lines = [f"{dataset} <{p}> {o} <{META}> .\n" for p, o in facts]
     lines.append(f"{activity} <{rdf}> <http://www.w3.org/ns/prov#Activity> <{META}> .\n")

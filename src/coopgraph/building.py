@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -17,14 +19,15 @@ from filelock import FileLock, Timeout
 
 import coopgraph
 from coopgraph._assembly import Assembly, assemble
-from coopgraph._data_set import meta_lines
+from coopgraph._data_set import Written, meta_lines
+from coopgraph._emission import emit
 from coopgraph._people import PEOPLE_FILE, People, people_lines, read_people, unplaced
 from coopgraph.errors import InputError, LoadError, ProjectError, StoreBusyError
 from coopgraph.manifest import Project
 from coopgraph.messages import Message, msg
 from coopgraph.resolution import read_decisions
 from coopgraph.sources import Finding, Harvest, ReadContext, Severity, find_reader
-from coopgraph.store import EmbeddedStore
+from coopgraph.store import BulkLoader, EmbeddedStore, QuadSpool
 from coopgraph.store.failures import store_failure
 
 __all__ = ["BuildReport", "Progress", "build", "current_build", "file_digest", "silent"]
@@ -113,6 +116,18 @@ def current_build(store: Path) -> Path:
 
 
 @contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the collector of cycles: a build makes millions of values that all stay, and none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
 def _writing(store: Path) -> Iterator[None]:
     """Hold the project's one writing lock; it is let go even when the process is killed."""
     try:
@@ -165,7 +180,7 @@ def build(project: Project, *, strict: bool = False, progress: Progress = silent
             path=project.folder / "coopgraph.toml",
             hint=msg("add a [[source]] with id, reader and path"),
         )
-    with _writing(project.store):
+    with _writing(project.store), _collector_paused():
         _sweep(project.store)
         harvest = _read(project, progress)
         decisions = read_decisions(project.folder / "decisions.csv")
@@ -177,11 +192,11 @@ def build(project: Project, *, strict: bool = False, progress: Progress = silent
         ]
         findings = tuple(sorted(noticed, key=lambda f: f.severity is not Severity.ERROR))
         _refuse_if_strict(findings, strict)
-        name = _write(project, assembly, people, started, progress)
+        name, fingerprint = _write(project, assembly, people, started, progress)
     return BuildReport(
         build=name,
         path=project.store / name,
-        fingerprint=assembly.fingerprint,
+        fingerprint=fingerprint,
         sources=len(assembly.sources),
         entities=len(assembly.entities),
         claims=len(assembly.claims),
@@ -239,47 +254,69 @@ def _refuse_if_strict(findings: Sequence[Finding], strict: bool) -> None:
 
 def _write(
     project: Project, assembly: Assembly, people: People, started: float, progress: Progress
-) -> str:
-    """Write the new build beside the others, then point to it; return its name."""
+) -> tuple[str, str]:
+    """Write the new build beside the others, then point to it; return its name and fingerprint."""
     now = datetime.now(UTC)
-    name = f"{now:%Y%m%dT%H%M%S%f}-{assembly.fingerprint[:8]}"
     store = project.store
-    folder = store / f".new-{name}"
-    progress(msg("writing the store"), 0, 2)
+    folder = store / f".new-{now:%Y%m%dT%H%M%S%f}"
+    name = ""
     try:
         folder.mkdir()
-        _fill(folder, name, project, assembly, people, now, started)
-        progress(msg("writing the store"), 1, 2)
+        written = _fill_db(folder, project, assembly, now, started, progress)
+        name = f"{now:%Y%m%dT%H%M%S%f}-{written.fingerprint[:8]}"
+        _describe(folder, name, project, assembly, written)
+        if people.rows:
+            home = store / "people"
+            home.mkdir(exist_ok=True)
+            _write_db(home / name, folder, people_lines(people, project, assembly))
+            _sync(home)
         _sync(folder)
         folder.rename(store / name)
         _point(store, name)
     except BaseException:
-        if _pointed(store) != name:
-            for left in (folder, store / name, store / "people" / name):
+        if not name or _pointed(store) != name:
+            for left in (folder, *((store / name, store / "people" / name) if name else ())):
                 shutil.rmtree(left, ignore_errors=True)
         raise
     _sync_folder(store)
     _prune(store, name)
-    progress(msg("writing the store"), 2, 2)
-    return name
+    progress(msg("writing the store"), 1, 1)
+    return name, written.fingerprint
 
 
-def _fill(
+def _fill_db(
     folder: Path,
-    name: str,
     project: Project,
     assembly: Assembly,
-    people: People,
     now: datetime,
     started: float,
+    progress: Progress,
+) -> Written:
+    """Write the graph into the folder's data base: made and loaded at the same time."""
+    db = EmbeddedStore.create(folder / "db")
+    try:
+        with BulkLoader(db) as loader:
+            spool = QuadSpool(folder, loader.load)
+            triples = emit(project, assembly, spool, partial(progress, msg("writing the store")))
+            written = Written(spool.fingerprint(), triples)
+            meta = folder / "meta.nq"
+            lines = meta_lines(project, assembly, written, now, started)
+            meta.write_text("".join(lines), "utf-8", newline="\n")
+            loader.load(meta)
+            loader.finish()
+        spool.clear()
+        meta.unlink()
+    finally:
+        db.close()
+    return written
+
+
+def _describe(
+    folder: Path, name: str, project: Project, assembly: Assembly, written: Written
 ) -> None:
-    """Write the graph into the folder, and the persons beside it."""
-    _write_db(
-        folder / "db", folder, [*assembly.lines, *meta_lines(project, assembly, now, started)]
-    )
     facts = {
         "build": name,
-        "fingerprint": assembly.fingerprint,
+        "fingerprint": written.fingerprint,
         "as_of": None if assembly.as_of is None else assembly.as_of.isoformat(),
         "title": {n.language or "und": n.text for n in project.titles},
         "licence": project.licence,
@@ -290,11 +327,6 @@ def _fill(
     (folder / "build.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8"
     )
-    if people.rows:
-        home = project.store / "people"
-        home.mkdir(exist_ok=True)
-        _write_db(home / name, folder, people_lines(people, project, assembly))
-        _sync(home)
 
 
 def _pointed(store: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Iterable
@@ -57,10 +56,17 @@ _IRI = re.compile(
 _SCHEME = re.compile(r"[a-z][a-z0-9]*")
 
 
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(high + low for high in _BASE32 for low in _BASE32)
+_SHIFTS = tuple(range(120, -1, -10))
+
+
 def digest(*parts: str) -> str:
     """Return 26 letters and digits: 128 bits of SHA-256 over the parts, in base 32."""
     raw = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).digest()[:16]
-    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+    # As base64.b32encode, four times as fast: this is called for each claim and statement.
+    number = int.from_bytes(raw, "big") << 2
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 def check_iri(text: str) -> str:

@@ -16,6 +16,7 @@ from coopgraph.store.formats import DATASET_FORMATS, RDF_FORMATS, serialize
 from coopgraph.store.guard import syntax_error
 from coopgraph.store.ontology import load_vocabulary, ontology_text, term_names
 from coopgraph.store.quads import QuadWriter, canonical, literal
+from coopgraph.store.spool import BulkLoader, QuadSpool
 from coopgraph.store.terms import (
     XSD,
     AskAnswer,
@@ -29,6 +30,7 @@ from coopgraph.store.terms import (
 )
 
 __all__ = [
+    "BulkLoader",
     "CURRENT",
     "DATASET_FORMATS",
     "DECISIONS",
@@ -43,6 +45,7 @@ __all__ = [
     "Iri",
     "Limits",
     "Literal",
+    "QuadSpool",
     "QuadWriter",
     "Scope",
     "SelectAnswer",

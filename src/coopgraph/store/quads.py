@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from coopgraph.model import (
     CONCEPT_BASE,
@@ -15,6 +16,7 @@ from coopgraph.model import (
     ONTOLOGY,
     Amount,
     Claim,
+    Contribution,
     Edtf,
     Entity,
     Iris,
@@ -22,6 +24,7 @@ from coopgraph.model import (
     Period,
     Source,
     Statement,
+    Status,
     Vocabulary,
     clean_text,
 )
@@ -72,12 +75,21 @@ def _decimal(value: Decimal | float) -> str:
     return f'"{"0" if text == "-0" else text}"^^<{_XSD}decimal>'
 
 
-def _true() -> str:
-    return f'"true"^^<{_XSD}boolean>'
-
-
 def _edtf(value: str) -> str:
     return f'"{value}"^^<{EDTF}>'
+
+
+_SOURCE = f"<{_DCT}source>"
+_DERIVED = f"<{_PROV}wasDerivedFrom>"
+_CLAIM, _STATEMENT = _coop("Claim"), _coop("Statement")
+_AS_OF, _CONFIDENCE, _DENIED = _coop("asOf"), _coop("confidence"), _coop("denied")
+_DISPUTED, _INHERITED, _KEY = _coop("disputed"), _coop("inheritedDates"), _coop("key")
+_LOCATOR, _OBJECT, _PERIOD = _coop("locator"), _coop("object"), _coop("period")
+_QUOTE, _READ_BY, _RELATION_TYPE = _coop("quote"), _coop("readBy"), _coop("relationType")
+_ROLE, _STATUS, _SUBJECT, _WHEN = _coop("role"), _coop("status"), _coop("subject"), _coop("when")
+_TRUE = f'"true"^^<{_XSD}boolean>'
+_STATUSES = {status: f"<{CONCEPT_BASE}{status}>" for status in Status}
+_confidence = lru_cache(maxsize=1024)(_decimal)
 
 
 class QuadWriter:
@@ -159,7 +171,7 @@ class QuadWriter:
                 out.append(f"{s} {_coop(name)} {_date(bound)}{e}")
         for name, is_open in (("openStart", when.open_start), ("openEnd", when.open_end)):
             if is_open:
-                out.append(f"{s} {_coop(name)} {_true()}{e}")
+                out.append(f"{s} {_coop(name)} {_TRUE}{e}")
         return out
 
     def source(self, source: Source) -> list[str]:
@@ -198,34 +210,32 @@ class QuadWriter:
     def claim(self, claim: Claim) -> list[str]:
         """Return the lines of a claim, in the direction in which it is stated."""
         s, e = f"<{claim.iri}>", self._end
-        out = [
-            f"{s} {_TYPE} {_coop('Claim')}{e}",
-            f"{s} {_coop('relationType')} <{self._types[claim.type].iri}>{e}",
-            f"{s} {_coop('subject')} <{claim.subject}>{e}",
-            f"{s} {_coop('object')} <{claim.object}>{e}",
-            f"{s} {_coop('status')} <{CONCEPT_BASE}{claim.status}>{e}",
-            f"{s} {_coop('confidence')} {_decimal(claim.confidence)}{e}",
-            f"{s} <{_DCT}source> <{claim.source}>{e}",
-        ]
-        for name, text in (
-            ("locator", claim.locator),
-            ("readBy", claim.read_by),
-            ("quote", claim.quote),
-            ("key", claim.key),
-        ):
-            if text:
-                out.append(f"{s} {_coop(name)} {literal(text)}{e}")
-        out += [f"{s} {_coop('role')} {literal(role)}{e}" for role in claim.roles]
-        if claim.when is not None:
-            out.append(f"{s} {_coop('when')} {_edtf(claim.when.text)}{e}")
-        if claim.denied:
-            out.append(f"{s} {_coop('denied')} {_true()}{e}")
+        out = [f"{s} {_SOURCE} <{claim.source}>{e}", f"{s} {_TYPE} {_CLAIM}{e}"]
         if claim.asserted_by is not None:
             out.append(f"{s} <{_PROV}wasAttributedTo> <{claim.asserted_by}>{e}")
         if claim.as_of is not None:
-            out.append(f"{s} {_coop('asOf')} {_date(claim.as_of)}{e}")
+            out.append(f"{s} {_AS_OF} {_date(claim.as_of)}{e}")
+        out.append(f"{s} {_CONFIDENCE} {_confidence(claim.confidence)}{e}")
         if claim.amount is not None:
             out += self._amount(claim.iri, claim.amount)
+        if claim.denied:
+            out.append(f"{s} {_DENIED} {_TRUE}{e}")
+        if claim.key:
+            out.append(f"{s} {_KEY} {literal(claim.key)}{e}")
+        if claim.locator:
+            out.append(f"{s} {_LOCATOR} {literal(claim.locator)}{e}")
+        out.append(f"{s} {_OBJECT} <{claim.object}>{e}")
+        if claim.quote:
+            out.append(f"{s} {_QUOTE} {literal(claim.quote)}{e}")
+        if claim.read_by:
+            out.append(f"{s} {_READ_BY} {literal(claim.read_by)}{e}")
+        out.append(f"{s} {_RELATION_TYPE} <{self._types[claim.type].iri}>{e}")
+        if claim.roles:
+            out += [f"{s} {_ROLE} {literal(role)}{e}" for role in claim.roles]
+        out.append(f"{s} {_STATUS} {_STATUSES[claim.status]}{e}")
+        out.append(f"{s} {_SUBJECT} <{claim.subject}>{e}")
+        if claim.when is not None:
+            out.append(f"{s} {_WHEN} {_edtf(claim.when.text)}{e}")
         return out
 
     def _amount(self, subject: str, amount: Amount) -> list[str]:
@@ -238,62 +248,74 @@ class QuadWriter:
 
     def statement(self, statement: Statement) -> list[str]:
         """Return the lines of a statement, its periods and its contributions."""
+        out = self.statement_alone(statement)
+        for contribution in statement.contributions:
+            out += self.contribution(contribution)
+        return out
+
+    def statement_alone(self, statement: Statement) -> list[str]:
+        """Return the lines of a statement and its periods, whose IRIs begin with its own."""
         kind = self._types[statement.type]
         s, e = f"<{statement.iri}>", self._end
-        out = [
-            f"{s} {_TYPE} {_coop('Statement')}{e}",
-            f"{s} {_TYPE} <{kind.statement_class}>{e}",
-            f"{s} {_coop('relationType')} <{kind.iri}>{e}",
-            f"{s} {_coop('subject')} <{statement.subject}>{e}",
-            f"{s} {_coop('object')} <{statement.object}>{e}",
-            f"{s} {_coop('status')} <{CONCEPT_BASE}{statement.status}>{e}",
-            f"{s} {_coop('confidence')} {_decimal(statement.confidence)}{e}",
-        ]
-        out += [f"{s} <{_DCT}source> <{source}>{e}" for source in statement.sources]
-        out += [f"{s} <{_PROV}wasDerivedFrom> <{claim}>{e}" for claim in statement.claims]
-        out += [f"{s} {_coop('role')} {literal(role)}{e}" for role in statement.roles]
-        if statement.key:
-            out.append(f"{s} {_coop('key')} {literal(statement.key)}{e}")
-        for name, flag in (
-            ("disputed", statement.disputed),
-            ("denied", statement.denied),
-            ("inheritedDates", statement.inherited_dates),
+        out: list[str] = []
+        for number, period in enumerate(statement.periods, start=1):
+            node = f"{statement.iri}/period/{number}"
+            out.append(f"<{node}> {_TYPE} {_coop('Period')}{e}")
+            out += self.dates(node, period)
+        out += [f"{s} {_SOURCE} <{source}>{e}" for source in statement.sources]
+        out.append(f"{s} {_TYPE} {_STATEMENT}{e}")
+        out.append(f"{s} {_TYPE} <{kind.statement_class}>{e}")
+        out += [f"{s} {_DERIVED} <{claim}>{e}" for claim in statement.claims]
+        out.append(f"{s} {_CONFIDENCE} {_confidence(statement.confidence)}{e}")
+        if statement.contributions:
+            name = _coop("contribution")
+            out += [f"{s} {name} <{c.iri}>{e}" for c in statement.contributions]
+        for term, flag in (
+            (_DENIED, statement.denied),
+            (_DISPUTED, statement.disputed),
+            (_INHERITED, statement.inherited_dates),
         ):
             if flag:
-                out.append(f"{s} {_coop(name)} {_true()}{e}")
+                out.append(f"{s} {term} {_TRUE}{e}")
+        if statement.key:
+            out.append(f"{s} {_KEY} {literal(statement.key)}{e}")
+        out.append(f"{s} {_OBJECT} <{statement.object}>{e}")
+        for number in range(1, len(statement.periods) + 1):
+            out.append(f"{s} {_PERIOD} <{statement.iri}/period/{number}>{e}")
+        out.append(f"{s} {_RELATION_TYPE} <{kind.iri}>{e}")
+        if statement.roles:
+            out += [f"{s} {_ROLE} {literal(role)}{e}" for role in statement.roles]
+        out.append(f"{s} {_STATUS} {_STATUSES[statement.status]}{e}")
+        out.append(f"{s} {_SUBJECT} <{statement.subject}>{e}")
         for conflict in statement.conflicts:
             if conflict.resolved is None:
                 out.append(f"{s} {_coop('conflict')} {literal(conflict.attribute)}{e}")
             else:
                 settled = f"{conflict.attribute}: {conflict.rule}"
                 out.append(f"{s} {_coop('settledBy')} {literal(settled)}{e}")
-        for number, period in enumerate(statement.periods, start=1):
-            node = f"{statement.iri}/period/{number}"
-            out.append(f"{s} {_coop('period')} <{node}>{e}")
-            out.append(f"<{node}> {_TYPE} {_coop('Period')}{e}")
-            out += self.dates(node, period)
-        for contribution in statement.contributions:
-            out += self._contribution(statement.iri, contribution.iri, contribution.amount)
-            out.append(f"<{contribution.iri}> <{_PROV}wasDerivedFrom> <{contribution.claim}>{e}")
         return out
 
-    def _contribution(self, statement: str, iri: str, amount: Amount) -> list[str]:
+    def contribution(self, contribution: Contribution) -> list[str]:
+        """Return the lines of the money that a claim states."""
+        iri, amount = contribution.iri, contribution.amount
         out = [
-            f"<{statement}> {_coop('contribution')} <{iri}>{self._end}",
             f"<{iri}> {_TYPE} {_coop('Contribution')}{self._end}",
+            f"<{iri}> {_DERIVED} <{contribution.claim}>{self._end}",
             *self._amount(iri, amount),
         ]
         return out + (self.dates(iri, amount.when) if amount.when is not None else [])
 
     def plain(self, kind: str, subject: str, obj: str) -> list[str]:
         """Return the plain triple of a relation, both ways for a symmetric type."""
+        return [line for _, line in self.plain_by_subject(kind, subject, obj)]
+
+    def plain_by_subject(self, kind: str, subject: str, obj: str) -> list[tuple[str, str]]:
+        """Return the lines of `plain`, each with its subject."""
         relation = self._types[kind]
-        predicate = f"<{relation.plain_property}>"
-        out = [f"<{subject}> {predicate} <{obj}>{self._end}"]
-        if relation.symmetric:
-            out.append(f"<{obj}> {predicate} <{subject}>{self._end}")
-        elif relation.inverse_property:
-            out.append(f"<{obj}> <{relation.inverse_property}> <{subject}>{self._end}")
+        back = relation.plain_property if relation.symmetric else relation.inverse_property
+        out = [(subject, f"<{subject}> <{relation.plain_property}> <{obj}>{self._end}")]
+        if back:
+            out.append((obj, f"<{obj}> <{back}> <{subject}>{self._end}"))
         return out
 
 
