@@ -30,12 +30,24 @@ class Assembly:
     sources: tuple[Source, ...]
     entities: tuple[Entity, ...]
     claims: tuple[Claim, ...]
-    statements: tuple[Statement, ...]
     findings: tuple[Finding, ...]
     as_of: date | None
     described: tuple[tuple[str, Entity], ...]
     decisions: tuple[Decision, ...]
     same_as: SameAs
+    project: Project
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What the claims come to. Only when asked: claims can be written meanwhile."""
+        return reconcile(
+            self.claims,
+            vocabulary=self.project.vocabulary,
+            sources={s.iri: s for s in self.sources},
+            iris=self.project.iris,
+            canonical=self.same_as.canonical,
+            dates_of={e.iri: e.when for e in self.entities if e.when is not None},
+        )
 
     @cached_property
     def _by_name(self) -> dict[str, Entity]:
@@ -89,24 +101,16 @@ def assemble(
     as_of = project.as_of or max(
         (s.retrieved for s in sources.values() if s.retrieved), default=None
     )
-    statements = reconcile(
-        claims,
-        vocabulary=project.vocabulary,
-        sources=sources,
-        iris=project.iris,
-        canonical=same_as.canonical,
-        dates_of={e.iri: e.when for e in entities if e.when is not None},
-    )
     return Assembly(
         sources=tuple(sources.values()),
         entities=tuple(entities),
         claims=tuple(claims),
-        statements=tuple(statements),
         findings=tuple(findings),
         as_of=as_of,
         described=tuple(described),
         decisions=decisions,
         same_as=same_as,
+        project=project,
     )
 
 

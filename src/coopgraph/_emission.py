@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from coopgraph._assembly import Assembly
 from coopgraph.manifest import Project
-from coopgraph.model import ONTOLOGY, Statement, Vocabulary
+from coopgraph.model import ONTOLOGY, Vocabulary
 from coopgraph.resolution import Decision, DecisionKind, has_plain_triple
 from coopgraph.store import CURRENT, DECISIONS, QuadSpool, QuadWriter, source_graph
 
@@ -26,7 +26,9 @@ def emit(
     int
         Number of triples in ``graph/current``.
     """
-    total = len(assembly.claims) + len(assembly.statements) + len(assembly.entities)
+    # As many statements as claims, nearly: they are reconciled while the claims are loaded.
+    described = len(assembly.described) + len(assembly.entities)
+    total = 2 * len(assembly.claims) + described
     triples = 0
     for done, count in enumerate(_blocks(project, assembly, spool)):
         triples += count
@@ -77,7 +79,6 @@ def _plain(assembly: Assembly, vocabulary: Vocabulary) -> Iterator[tuple[str, st
     transitive: dict[str, set[tuple[str, str]]] = {
         t.name: set() for t in types.values() if t.transitive
     }
-    statement: Statement
     for statement in assembly.statements:
         if not has_plain_triple(statement, types[statement.type], assembly.as_of):
             continue

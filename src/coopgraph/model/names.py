@@ -22,6 +22,8 @@ def clean_text(text: str) -> str:
 
     Format characters (joiners, direction marks) stay: scripts need them.
     """
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # most texts, as the rest would leave them
     folded = _SPACE.sub(" ", text)
     if not folded.isprintable():
         kept = (c for c in folded if unicodedata.category(c) not in _FORBIDDEN_CATEGORIES)

@@ -90,19 +90,6 @@ def _statement(
     affirming = [c for c in group if not c.denied]
     speaking = affirming or group
     iri = iris.statement(name, subject, obj, number)
-    statement = Statement(
-        iri,
-        name,
-        subject,
-        obj,
-        number,
-        roles=tuple(sorted({role for c in group for role in c.roles})),
-        confidence=max(c.confidence for c in speaking),
-        claims=tuple(sorted(c.iri for c in group)),
-        sources=tuple(sorted({c.source for c in group})),
-        contributions=_contributions(group, iris),
-        denied=all(c.denied for c in group),
-    )
     conflicts: list[Conflict] = []
     if len(speaking) < len(group):
         values = tuple(("denied" if c.denied else "stated", c.iri) for c in group)
@@ -120,12 +107,22 @@ def _statement(
         when = inherited.get(obj if _INHERITS[name] == "object" else subject)
         if when is not None:
             periods, is_inherited = (Period.of_occurrence(when),), True
-    return replace(
-        statement,
-        status=status,
+    return Statement(
+        iri,
+        name,
+        subject,
+        obj,
+        number,
         periods=periods,
+        status=status,
+        roles=tuple(sorted({role for c in group for role in c.roles})),
+        confidence=max([c.confidence for c in speaking]),
+        claims=tuple(sorted([c.iri for c in group])),
+        sources=tuple(sorted({c.source for c in group})),
+        contributions=_contributions(group, iris),
         conflicts=tuple(conflicts),
-        disputed=any(c.denied for c in group) or any(c.resolved is None for c in conflicts),
+        denied=not affirming,
+        disputed=len(affirming) < len(group) or any(c.resolved is None for c in conflicts),
         inherited_dates=is_inherited,
     )
 

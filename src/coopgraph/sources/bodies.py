@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from coopgraph.errors import CoopgraphError, InputError
 from coopgraph.messages import msg
@@ -104,14 +104,15 @@ def _coordinates(latitude: str, longitude: str) -> Coordinates | None:
 
 def _entity_iri(
     about: Description,
+    key: str,
     identifiers: Iterable[Identifier],
     country: str | None,
     iris: Iris,
     source: str,
 ) -> str:
     identified = tuple(identifiers)
-    if identified or about.key:
-        return iris.entity(identified, source=source, key=about.key)
+    if identified or key:
+        return iris.entity(identified, source=source, key=key)
     if not about.names:
         raise InputError(
             msg("the entity has no name, no key and no identifier"),
@@ -136,7 +137,14 @@ def describe(about: Description, *, iris: Iris, source: str) -> tuple[Entity, ..
     coordinates = _coordinates(about.latitude, about.longitude)
     # A body known by its place's identifier alone still needs an IRI of its own.
     key = about.key or (f"{about.kind} of {identifiers[0]}" if identifiers and not own else "")
-    iri = _entity_iri(replace(about, key=key), own, country, iris, source)
+    iri = _entity_iri(about, key, own, country, iris, source)
+    territory: tuple[Identifier, ...] = ()
+    place_iri = None
+    if is_authority:
+        territory = tuple(i for i in identifiers if i.scheme in _PLACE_SCHEMES)
+        place_iri = (
+            iris.entity(territory, source=source, key="") if territory else iris.place_of(iri)
+        )
     has_point = is_authority or about.kind in (Kind.PLACE, Kind.COUNTRY)
     entity = Entity(
         iri=iri,
@@ -145,6 +153,7 @@ def describe(about: Description, *, iris: Iris, source: str) -> tuple[Entity, ..
         identifiers=own if is_authority else identifiers,
         country=country,
         coordinates=None if is_authority or not has_point else coordinates,
+        governs=place_iri,
         when=about.when,
         population=about.population,
         population_year=about.population_year,
@@ -152,10 +161,8 @@ def describe(about: Description, *, iris: Iris, source: str) -> tuple[Entity, ..
         descriptions=about.descriptions,
         homepage=about.homepage,
     )
-    if not is_authority:
+    if place_iri is None:
         return (entity,)
-    territory = tuple(i for i in identifiers if i.scheme in _PLACE_SCHEMES)
-    place_iri = iris.entity(territory, source=source, key="") if territory else iris.place_of(iri)
     place = Entity(
         iri=place_iri,
         kind=Kind.PLACE,
@@ -164,4 +171,4 @@ def describe(about: Description, *, iris: Iris, source: str) -> tuple[Entity, ..
         country=country,
         coordinates=coordinates,
     )
-    return (replace(entity, governs=place_iri), place)
+    return (entity, place)

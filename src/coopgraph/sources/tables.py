@@ -85,7 +85,7 @@ class MappedTable:
     def read(self, *, limit: int | None = None) -> Harvest:
         """Return what the rows say; of the first `limit` rows where one is given."""
         empty, conditions = self.mapping.empty, self.mapping.conditions
-        filtered = bool(conditions.columns)
+        filtered = bool(conditions)
         for count, row in enumerate(self.table.rows()):
             if limit is not None and count >= limit:
                 break
@@ -115,7 +115,7 @@ class MappedTable:
         cells = row.cells
         ends: dict[str, list[str]] = {}
         for mapping in self.mapping.entities:
-            if mapping.conditions.columns and not mapping.conditions.hold(cells):
+            if mapping.conditions and not mapping.conditions.hold(cells):
                 ends[mapping.label] = []
                 continue
             if mapping.separator:
@@ -126,7 +126,7 @@ class MappedTable:
                 iri = self._entity(mapping, cells)
                 ends[mapping.label] = [iri] if iri else []
         for number, relation in enumerate(self.mapping.relations):
-            if relation.conditions.columns and not relation.conditions.hold(cells):
+            if relation.conditions and not relation.conditions.hold(cells):
                 continue
             subjects, objects = ends[relation.subject], ends[relation.object]
             if not subjects or not objects:

@@ -132,6 +132,9 @@ class Conditions:
         """
         return cls(_cases(entry.get("only", {})), _cases(entry.get("unless", {})))
 
+    def __bool__(self) -> bool:
+        return bool(self.only or self.unless)
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns it looks at."""

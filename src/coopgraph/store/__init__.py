@@ -30,7 +30,6 @@ from coopgraph.store.terms import (
 )
 
 __all__ = [
-    "BulkLoader",
     "CURRENT",
     "DATASET_FORMATS",
     "DECISIONS",
@@ -41,6 +40,7 @@ __all__ = [
     "Answer",
     "AskAnswer",
     "Blank",
+    "BulkLoader",
     "EmbeddedStore",
     "Iri",
     "Limits",

@@ -33,7 +33,7 @@ __all__ = ["EDTF", "QuadWriter", "canonical", "literal"]
 
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"'})  # cleaned text has no line ends
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 _PREF = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 _ALT = "<http://www.w3.org/2004/02/skos/core#altLabel>"
@@ -51,7 +51,9 @@ def _coop(name: str) -> str:
 
 def literal(text: str, language: str = "") -> str:
     """Return an N-Quads literal of cleaned text, tagged where the language is given."""
-    escaped = clean_text(text).translate(_ESCAPES)
+    escaped = clean_text(text)
+    if "\\" in escaped or '"' in escaped:
+        escaped = escaped.translate(_ESCAPES)
     return f'"{escaped}"@{language}' if language else f'"{escaped}"'
 
 
@@ -89,6 +91,7 @@ _QUOTE, _READ_BY, _RELATION_TYPE = _coop("quote"), _coop("readBy"), _coop("relat
 _ROLE, _STATUS, _SUBJECT, _WHEN = _coop("role"), _coop("status"), _coop("subject"), _coop("when")
 _TRUE = f'"true"^^<{_XSD}boolean>'
 _STATUSES = {status: f"<{CONCEPT_BASE}{status}>" for status in Status}
+_repeated = lru_cache(maxsize=1024)(literal)
 _confidence = lru_cache(maxsize=1024)(_decimal)
 
 
@@ -228,7 +231,7 @@ class QuadWriter:
         if claim.quote:
             out.append(f"{s} {_QUOTE} {literal(claim.quote)}{e}")
         if claim.read_by:
-            out.append(f"{s} {_READ_BY} {literal(claim.read_by)}{e}")
+            out.append(f"{s} {_READ_BY} {_repeated(claim.read_by)}{e}")
         out.append(f"{s} {_RELATION_TYPE} <{self._types[claim.type].iri}>{e}")
         if claim.roles:
             out += [f"{s} {_ROLE} {literal(role)}{e}" for role in claim.roles]
