@@ -176,3 +176,30 @@ def test_what_is_no_day_or_two_is_refused(text: str) -> None:
 def test_a_wrong_mapping_is_refused_before_a_row_is_read(tmp_path: Path, mapping: str) -> None:
     with pytest.raises(ProjectError):
         harvest(tmp_path, "a,b,land,x\nNice,Bonn,DE,1\n", mapping)
+
+
+def test_one_town_in_two_columns_is_described_once(tmp_path: Path) -> None:
+    alike = """[[source.entity]]
+as = "{end}"
+name = "{{{end}}}"
+country = "{{{end}_land}}"
+[[source.entity]]
+as = "{end}-region"
+kind = "Region"
+name = "{{{end}}}"
+country = "{{{end}_land}}"
+"""
+    mapping = (
+        alike.format(end="a")
+        + alike.format(end="b")
+        + '[[source.relation]]\nsubject = "a"\nobject = "b"\ntype = "twinned-with"\n'
+    )
+    rows = "a,a_land,b,b_land\nNice,FR,Bonn,DE\nBonn,DE,Nice,FR\nNice,FR,Bonn,FR\n"
+    found = harvest(tmp_path, rows, mapping)
+    described = sorted((e.kind, e.names.label(), e.country) for _, e in found.entities)
+    towns = [("Bonn", "DE"), ("Bonn", "FR"), ("Nice", "FR")]
+    assert described == sorted(
+        [(kind, *town) for kind in ("City", "Region") for town in towns]
+        + [("Place", *town) for town in towns + towns]
+    )
+    assert len({c.subject for c in found.claims} | {c.object for c in found.claims}) == 3

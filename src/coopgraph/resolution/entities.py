@@ -56,8 +56,10 @@ def _first(values: Iterable[T | None]) -> T | None:
 
 def _merge(iri: str, ranked: list[Entity], canonical: Callable[[str], str]) -> Entity:
     first = ranked[0]
-    if len(ranked) == 1 and first.iri == iri and first.governs is None:
-        return first
+    if len(ranked) == 1 and first.iri == iri:
+        place = first.governs
+        if place is None or canonical(place) == place:
+            return first
     taken: set[str] = set()
     names: list[Name] = []
     for entity in ranked:

@@ -58,6 +58,19 @@ class EntityMapping:
         templates = (*self.texts.values(), *(t for _, t in pairs))
         return tuple(dict.fromkeys(c for t in templates for c in t.columns))
 
+    @property
+    def shape(self) -> object:
+        """What it makes of the values of its columns: equal for columns of towns and partners."""
+        numbers = {column: str(n) for n, column in enumerate(self.columns)}
+        pairs = (self.names, self.alternatives, self.identifiers, self.descriptions)
+        return (
+            self.kind,
+            tuple((name, t.shape(numbers)) for name, t in self.texts.items()),
+            tuple(tuple((name, t.shape(numbers)) for name, t in group) for group in pairs),
+            self.separator,
+            self.optional,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RelationMapping:

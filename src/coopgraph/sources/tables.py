@@ -62,11 +62,16 @@ class MappedTable:
         self._check_columns()
         self.source = spec.source(context.iris)
         self.harvest = Harvest(sources=[self.source])
-        self._known: dict[tuple[str, object], str] = {}
+        self._known: dict[tuple[int, object], str] = {}
         self._dates: dict[str, Edtf] = {}
         self._getters = {
             m.label: itemgetter(*m.columns) if m.columns else (lambda _: "")
             for m in self.mapping.entities
+        }
+        shapes = [m.shape for m in self.mapping.entities]
+        self._shapes = {
+            m.label: shapes.index(shape)
+            for m, shape in zip(self.mapping.entities, shapes, strict=True)
         }
 
     def _check_columns(self) -> None:
@@ -138,7 +143,7 @@ class MappedTable:
 
     def _entity(self, mapping: EntityMapping, cells: Mapping[str, str]) -> str:
         """Return the IRI of the entity that the cells describe; "" for an optional one left out."""
-        key = (mapping.label, self._getters[mapping.label](cells))
+        key = (self._shapes[mapping.label], self._getters[mapping.label](cells))
         iri = self._known.get(key)
         if iri is None:
             iri = self._known[key] = self._describe(mapping, cells)

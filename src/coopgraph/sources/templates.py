@@ -60,6 +60,13 @@ class Template:
         """The columns it needs."""
         return self.parts[1::2] + (self.otherwise.columns if self.otherwise else ())
 
+    def shape(self, numbers: Mapping[str, str]) -> object:
+        """Return what it does, with its columns by number."""
+        parts = list(self.parts)
+        parts[1::2] = [numbers[column] for column in parts[1::2]]
+        values = None if self.values is None else tuple(sorted(self.values.items()))
+        return (*parts, values, self.otherwise and self.otherwise.shape(numbers))
+
     @property
     def constant(self) -> bool:
         """Whether it is the same in each row."""
