@@ -497,3 +497,30 @@ def test_a_network_file_that_goes_away_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read: No such file") as caught:
         cg.build(read)
     assert caught.value.path == str(gexf)
+
+
+def test_a_changed_file_replaces_its_own_graph_only(tmp_path: Path) -> None:
+    source = '[[source]]\nid = "{key}"\nreader = "table"\npath = "{key}.csv"\n' + "".join(
+        f'[[source.entity]]\nas = "{end}"\nname = "{{{end}}}"\ncountry = "FR"\n' for end in "ab"
+    )
+    relation = '[[source.relation]]\nsubject = "a"\nobject = "b"\ntype = "twinned-with"\n'
+    manifest = "".join(source.format(key=key, a="{a}", b="{b}") + relation for key in "xy")
+    (tmp_path / "coopgraph.toml").write_text(manifest, "utf-8")
+    (tmp_path / "x.csv").write_text("a,b\nNice,Arles\nNice,Lyon\n", "utf-8")
+    (tmp_path / "y.csv").write_text("a,b\nNice,Arles\nNice,Brest\n", "utf-8")
+
+    def graphs() -> dict[str, list[bytes]]:
+        with cg.open(tmp_path) as graph:
+            lines = graph.serialized("nq").splitlines()
+        return {key: [x for x in lines if x.endswith(f"/{key}> .".encode())] for key in "xy"}
+
+    build(tmp_path)
+    before = graphs()
+    (tmp_path / "x.csv").write_text("a,b\nNice,Lyon\n", "utf-8")
+    assert build(tmp_path).statements == 3
+    after = graphs()
+    assert set(after["x"]) < set(before["x"])
+    assert after["y"] == before["y"] != []
+    (tmp_path / "x.csv").write_text("a,b\nNice,Arles\nNice,Lyon\n", "utf-8")
+    build(tmp_path)
+    assert graphs() == before
