@@ -54,7 +54,8 @@ def test_many_files_side_by_side_are_one_load_of_all(tmp_path: Path) -> None:
         whole.load(path=str(path), format=pyoxigraph.RdfFormat.N_QUADS)
     assert len(list(tmp_path.glob("quads-*.nq"))) > 10
     dumped = pyoxigraph.serialize(iter(whole), format=pyoxigraph.RdfFormat.N_QUADS)
-    assert dumped is not None and found == set(dumped.splitlines(keepends=True))
+    assert dumped is not None
+    assert found == set(dumped.splitlines(keepends=True))
     assert len(found) == 1000
 
 
