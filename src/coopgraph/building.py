@@ -213,6 +213,7 @@ def _read(project: Project, progress: Progress) -> Harvest:
     total = len(project.sources)
     for number, spec in enumerate(project.sources):
         progress(msg("reading {name}", name=spec.path.name), number, total)
+        project.require(spec)
         try:
             found = file_digest(spec.path)
         except OSError as error:

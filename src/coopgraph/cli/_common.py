@@ -134,7 +134,8 @@ def progress_bar() -> Iterator[Progress]:
         task = bar.add_task("", total=1)
 
         def show(step: Message, done: int, total: int) -> None:
-            bar.update(task, description=step.render(ui_language()), completed=done, total=total)
+            text = step.render(ui_language())
+            bar.update(task, description=text, completed=done, total=total or None)
 
         yield show
 

@@ -1,10 +1,12 @@
-"""``coopgraph sources``: propose a mapping, look at what a table would say."""
+"""``coopgraph sources``: propose a mapping, preview what a table says, fetch files."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import click
 
-from coopgraph.cli._common import show_findings
+from coopgraph.cli._common import progress_bar, show_findings
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import VerbGroup, example
 
@@ -12,7 +14,7 @@ from coopgraph.cli._verb import VerbGroup, example
 @click.group(
     "sources",
     cls=VerbGroup,
-    help=t("Propose the mapping of a table, and preview what it says."),
+    help=t("Propose the mapping of a table, preview what it says, fetch files."),
     epilog=example("coopgraph sources suggest partners.xlsx >> mygraph/coopgraph.toml"),
 )
 def command() -> None:
@@ -65,3 +67,34 @@ def preview(project: str, source: str | None, rows: int) -> None:
         for line in shown.lines:
             click.echo(f"  {line}")
         show_findings(shown.findings)
+
+
+@command.command(
+    "fetch",
+    help=t("Fetch the files that sources name by an address."),
+    epilog=example("coopgraph sources fetch examples/wikipedia-geocoded"),
+)
+@click.argument("project", default=".", metavar="[PROJECT]")
+@click.argument("source", required=False, metavar="[SOURCE]")
+@click.option("--force", is_flag=True, help=t("Replace files that are there."))
+@click.option(
+    "--limit", metavar="MB", type=click.IntRange(min=1), default=4096, help=t("Most MB of a file.")
+)
+def fetch(project: str, source: str | None, force: bool, limit: int) -> None:
+    """Fetch and say what came."""
+    from coopgraph.fetching import fetch_sources
+    from coopgraph.manifest import read_manifest
+
+    found = read_manifest(project)
+    with progress_bar() as progress:
+        files = fetch_sources(found, source, force=force, limit=limit << 20, progress=progress)
+    for file in files:
+        told = {"key": file.key, "path": file.path, "size": file.size}
+        if not file.is_new:
+            click.echo(t("{key}: {path} is there already, {size:,} bytes", **told))
+            continue
+        click.echo(t("{key}: {path} fetched, {size:,} bytes", **told))
+        if not file.is_pinned:
+            click.echo(t("To pin this file, add to the source in coopgraph.toml:"))
+            today = datetime.now().astimezone().date()
+            click.echo(f'  sha256 = "{file.sha256}"\n  retrieved = {today.isoformat()}')
