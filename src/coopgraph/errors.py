@@ -139,6 +139,9 @@ class PeopleClosedError(StoreError):
 class EndpointError(StoreError):
     """A SPARQL endpoint is not reached or answers with an error."""
 
+    is_passing = False  # whether the same request may do better later
+    retry_after = 0.0  # seconds the server asks to wait
+
 
 class QuerySyntaxError(CoopgraphError):
     """A SPARQL query that does not parse; shows it with a caret under the place."""
@@ -146,6 +149,9 @@ class QuerySyntaxError(CoopgraphError):
 
 class QueryLimitError(CoopgraphError):
     """A query passed its limit of time, rows or nesting, or asked for what is not allowed."""
+
+    is_passing = False  # as in `EndpointError`
+    retry_after = 0.0
 
 
 class UnknownNameError(CoopgraphError):

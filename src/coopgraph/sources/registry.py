@@ -11,6 +11,7 @@ from coopgraph.sources.facts import read_facts
 from coopgraph.sources.gexf import read_gexf
 from coopgraph.sources.iati import read_iati
 from coopgraph.sources.tables import read_mapped_table
+from coopgraph.sources.wikidata import read_wikidata
 
 __all__ = ["ENTRY_POINT_GROUP", "find_reader", "reader_for_file", "reader_names"]
 
@@ -20,6 +21,7 @@ _OWN: dict[str, Reader] = {
     "gexf": read_gexf,
     "iati": read_iati,
     "table": read_mapped_table,
+    "wikidata": read_wikidata,
 }
 _BY_EXTENSION = {".gexf": "gexf", ".xml": "iati"} | dict.fromkeys(
     (".csv", ".jsonl", ".ndjson", ".ods", ".parquet", ".tsv", ".xlsx"), "table"

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Final, Literal
+from typing import IO, TYPE_CHECKING, Final, Literal, TypeVar
 from urllib.parse import urlencode
 
 import coopgraph
@@ -21,7 +21,7 @@ from coopgraph.messages import msg
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["AuthMethod", "Call", "Connection", "Reply"]
+__all__ = ["AuthMethod", "Call", "Connection", "Reply", "marked"]
 
 AuthMethod = Literal["basic", "digest"]
 
@@ -98,6 +98,10 @@ class Connection:
         User and password.
     auth_method
         How to sign in.
+    user_agent
+        What it calls itself; None: name and version.
+    retries
+        How often a request is sent again that changes nothing; None: three times.
 
     Raises
     ------
@@ -106,7 +110,13 @@ class Connection:
     """
 
     def __init__(
-        self, address: str, *, auth: tuple[str, str] | None, auth_method: AuthMethod
+        self,
+        address: str,
+        *,
+        auth: tuple[str, str] | None,
+        auth_method: AuthMethod,
+        user_agent: str | None = None,
+        retries: int | None = None,
     ) -> None:
         import httpx
 
@@ -116,7 +126,8 @@ class Connection:
         self.address = self.checked(address)
         self.signs_in = auth is not None
         self._auth = None if auth is None else _auth(auth, auth_method)
-        agent = {"User-Agent": f"coopgraph/{coopgraph.__version__}"}
+        self._retries = _RETRIES if retries is None else retries
+        agent = {"User-Agent": user_agent or f"coopgraph/{coopgraph.__version__}"}
         self._client: httpx.Client | None = httpx.Client(headers=agent, follow_redirects=False)
 
     def __repr__(self) -> str:
@@ -146,8 +157,8 @@ class Connection:
         if self._client is None:
             raise StoreError(msg("the store is closed"), path=self.address)
         deadline = time.monotonic() + call.seconds
-        for attempt in range(_RETRIES + 1):
-            again = call.repeat and attempt < _RETRIES
+        for attempt in range(self._retries + 1):
+            again = call.repeat and attempt < self._retries
             wait = _BACK_OFF * 2**attempt
             outcome = self._attempt(self._client, call, deadline)
             if isinstance(outcome, CoopgraphError):
@@ -251,11 +262,13 @@ class Connection:
 
     def _too_slow(self, call: Call) -> CoopgraphError:
         if call.repeat:
-            return QueryLimitError(
+            slow = QueryLimitError(
                 msg("the server took more than {seconds:g} s", seconds=call.seconds),
                 path=self.address,
                 hint=msg("add a LIMIT or a FILTER, or allow more time with --timeout"),
             )
+            slow.is_passing = True
+            return slow
         return EndpointError(
             msg("the server took more than {seconds:g} s", seconds=call.seconds),
             path=self.address,
@@ -263,11 +276,13 @@ class Connection:
         )
 
     def _not_reached(self, error: Exception) -> EndpointError:
-        return EndpointError(
+        failure = EndpointError(
             msg("the endpoint is not reached: {reason}", reason=str(error) or type(error).__name__),
             path=self.address,
             hint=msg("check the address, the network and that the server runs"),
         )
+        failure.is_passing = True
+        return failure
 
 
 def _url(address: str) -> httpx.URL:
@@ -293,6 +308,16 @@ def _auth(auth: tuple[str, str], method: AuthMethod) -> httpx.Auth:
         msg("unknown way to sign in {method!r}", method=method),
         hint=msg("one of {known}", known="basic, digest"),
     )
+
+
+Failure = TypeVar("Failure", EndpointError, QueryLimitError)
+
+
+def marked(error: Failure, reply: Reply) -> Failure:
+    """Return the error of a reply, with whether and when the same request may do better."""
+    error.is_passing = reply.status in {408, 429} or reply.status >= 500
+    error.retry_after = _retry_after(reply.headers)
+    return error
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from coopgraph.errors import CoopgraphError, EndpointError, QueryLimitError, StoreError
 from coopgraph.messages import msg
-from coopgraph.store._http import AuthMethod, Call, Connection, Reply
+from coopgraph.store._http import AuthMethod, Call, Connection, Reply, marked
 from coopgraph.store._results import read_columns, read_json, read_triples, summary, triples_of
 from coopgraph.store._upload import Upload, upload
 from coopgraph.store.base import Answer, Limits, Scope
@@ -68,6 +68,10 @@ class RemoteStore:
     graph_store_address
         Where the SPARQL 1.1 Graph Store protocol is spoken (``…/store`` of Oxigraph, ``…/data`` of
         Fuseki). Where given, `replace` and `dump` use it.
+    user_agent
+        What the client calls itself; None: coopgraph and its version.
+    retries
+        How often a query is sent again to a busy server; None: three times.
 
     Raises
     ------
@@ -84,8 +88,12 @@ class RemoteStore:
         writable: bool = False,
         update_address: str | None = None,
         graph_store_address: str | None = None,
+        user_agent: str | None = None,
+        retries: int | None = None,
     ) -> None:
-        self._connection = Connection(address, auth=auth, auth_method=auth_method)
+        self._connection = Connection(
+            address, auth=auth, auth_method=auth_method, user_agent=user_agent, retries=retries
+        )
         self._address = self._connection.address
         self._auth_method = auth_method
         self._writable = writable
@@ -321,14 +329,11 @@ class RemoteStore:
         if reply.status in {401, 403}:
             raise self._not_signed_in(reply)
         if reply.status == _TIME_OUT:
-            raise QueryLimitError(
-                msg("the server stopped the query: {reason}", reason=reason), path=self._address
-            )
-        raise EndpointError(
-            msg("the server answers {status}: {reason}", status=reply.status, reason=reason),
-            path=self._address,
-            hint=_HINTS.get(reply.status),
-        )
+            stopped = msg("the server stopped the query: {reason}", reason=reason)
+            raise marked(QueryLimitError(stopped, path=self._address), reply)
+        failed = msg("the server answers {status}: {reason}", status=reply.status, reason=reason)
+        hint = _HINTS.get(reply.status)
+        raise marked(EndpointError(failed, path=self._address, hint=hint), reply)
 
     def _not_signed_in(self, reply: Reply) -> EndpointError:
         offered = reply.headers.get("www-authenticate", "").partition(" ")[0].casefold()
