@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import coopgraph
-from coopgraph.errors import EndpointError, QueryLimitError
+from coopgraph.errors import CoopgraphError, EndpointError, QueryLimitError
 from coopgraph.messages import msg
 from coopgraph.model import check_iri
 from coopgraph.sources._wikidata_cache import INDEX, page_name, read_document, write_document
@@ -202,7 +202,11 @@ class _Fetcher:
             triples: list[Triple] = document["triples"]
             self.resumed += 1
         else:
-            triples = triples_of(self._ask(query))
+            try:
+                triples = triples_of(self._ask(query))
+            except CoopgraphError as error:
+                error.path = error.path or self.store.address
+                raise
             write_document(path, {"query": digest, "triples": triples})
         self.pages += 1
         self.rows += len(triples)
