@@ -11,6 +11,7 @@ from typing import Final
 from coopgraph.errors import CoopgraphError, DateError, InputError
 from coopgraph.messages import Message, msg
 from coopgraph.model import Claim, Kind, Name, RelationNature, Source, Status, check_iri
+from coopgraph.model.names import clean_text
 from coopgraph.sources._wikidata_records import (
     NO_LANGUAGE,
     Facts,
@@ -191,7 +192,7 @@ class Harvester:
                 msg(
                     "{item} has several GeoNames ids, none is taken: {values}",
                     item=item,
-                    values=", ".join(sorted(facts.geonames)),
+                    values=clean_text(", ".join(sorted(facts.geonames))),
                 ),
                 facts.path,
                 facts.line,
@@ -214,7 +215,7 @@ class Harvester:
                 msg(
                     "{item} has several countries, none is taken: {values}",
                     item=item,
-                    values=", ".join(sorted(codes)),
+                    values=clean_text(", ".join(sorted(codes))),
                 ),
                 facts.path,
                 facts.line,

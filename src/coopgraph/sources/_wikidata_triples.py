@@ -125,7 +125,7 @@ def _parsed(line: bytes) -> tuple[str, str, str | Lit] | None:
         if text is None:
             return subject or blank, predicate, iri or other
         value = _ESCAPE.sub(_unescaped, text) if "\\" in text else text
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return subject or blank, predicate, Lit(value, (language or "").lower())
 
@@ -133,7 +133,10 @@ def _parsed(line: bytes) -> tuple[str, str, str | Lit] | None:
 def _unescaped(match: re.Match[str]) -> str:
     short = match[3]
     if short is None:
-        return chr(int(match[1] or match[2], 16))
+        number = int(match[1] or match[2], 16)
+        if 0xD800 <= number <= 0xDFFF:
+            raise ValueError(number)  # half a character
+        return chr(number)
     if short != "\\" and short not in _SHORT:
         raise ValueError(short)
     return _SHORT.get(short, short)
