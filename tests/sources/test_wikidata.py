@@ -265,6 +265,18 @@ def test_a_project_names_kinds_of_its_own(tmp_path: Path) -> None:
     assert {told(c)[0] for c in harvest.claims} == {"Q47465", "Q60"}
 
 
+def test_both_ends_of_a_twinning_are_authorities(tmp_path: Path) -> None:
+    classes = {"Q235": ("Q3624078", "Q515"), "Q334": ("Q3624078",), "Q12": ("Q11173",), "Q13": ()}
+    things = [Thing(item, {"en": item}, classes=found) for item, found in classes.items()]
+    things += [Thing("Q14", {"en": "Var"}, classes=("Q6465",))]
+    said = [Said("Q235", "P190", t.id, n) for n, t in enumerate(things[1:])]
+    harvest = read(_json(things, said, tmp_path))
+    kinds = {e.iri.removeprefix(BASE): e.kind for _, e in harvest.entities if e.governs}
+    assert kinds == dict.fromkeys(classes, Kind.CITY) | {"Q14": Kind.REGION}
+    assert len(harvest.claims) == 4
+    assert not harvest.findings
+
+
 def test_it_builds_and_asks(tmp_path: Path) -> None:
     _json(THINGS, SAID, tmp_path)
     (tmp_path / "coopgraph.toml").write_text(

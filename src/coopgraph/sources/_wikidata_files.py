@@ -7,7 +7,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from coopgraph.errors import InputError
 from coopgraph.messages import msg
@@ -26,7 +26,7 @@ class BrokenDumpError(InputError):
 def _open(path: Path) -> IO[bytes]:
     name = path.name.casefold()
     if name.endswith(".gz"):
-        return gzip.open(path)
+        return cast("IO[bytes]", gzip.open(path))
     return bz2.open(path) if name.endswith(".bz2") else path.open("rb")
 
 

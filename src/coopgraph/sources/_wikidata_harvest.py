@@ -10,7 +10,16 @@ from typing import Final
 
 from coopgraph.errors import CoopgraphError, DateError, InputError
 from coopgraph.messages import Message, msg
-from coopgraph.model import Claim, Kind, Name, RelationNature, Source, Status, check_iri
+from coopgraph.model import (
+    KIND_SUPERCLASSES,
+    Claim,
+    Kind,
+    Name,
+    RelationNature,
+    Source,
+    Status,
+    check_iri,
+)
 from coopgraph.model.names import clean_text
 from coopgraph.sources._wikidata_records import (
     NO_LANGUAGE,
@@ -48,6 +57,7 @@ class Harvester:
         self.iris: dict[str, str] = {}
         self.left_out: Counter[str] = Counter()
         self.persons = 0
+        self.twinned: set[str] = set()
 
     def of(self, known: Knowledge) -> Harvest:
         """Return the claims and the items they join."""
@@ -72,6 +82,9 @@ class Harvester:
     def _kinds(self, statements: list[WikidataStatement]) -> dict[str, Kind | None]:
         """Return the kind of each item; None for classes that coopgraph does not know."""
         uses: defaultdict[str, list[Kind]] = defaultdict(list)
+        self.twinned = {
+            e for s in statements if s.property == "P190" for e in (s.subject, s.object)
+        }
         order = list(self.settings.properties)
         for s in sorted(statements, key=lambda s: order.index(s.property)):
             subject, obj = self._directed(s)
@@ -87,9 +100,11 @@ class Harvester:
         stated = {self.settings.kinds[c] for c in classes if c in self.settings.kinds}
         if Kind.PERSON in stated:
             return Kind.PERSON
+        if item in self.twinned:  # an authority, whatever Wikidata calls it: Monaco is a country
+            stated = {kind for kind in stated if "Authority" in KIND_SUPERCLASSES[kind]}
+            classes = set()
         if not stated:
-            # Both ends of a twinning are authorities, whatever Wikidata calls them.
-            return uses[0] if not classes or Kind.CITY in uses else None
+            return None if classes else uses[0]
         for use in uses:
             if use in stated:
                 return use
