@@ -10,8 +10,10 @@ from coopgraph.sources.base import Reader
 from coopgraph.sources.facts import read_facts
 from coopgraph.sources.gexf import read_gexf
 from coopgraph.sources.iati import read_iati
+from coopgraph.sources.rdf import read_rdf
 from coopgraph.sources.tables import read_mapped_table
 from coopgraph.sources.wikidata import read_wikidata
+from coopgraph.store.parsing import RDF_EXTENSIONS
 
 __all__ = ["ENTRY_POINT_GROUP", "find_reader", "reader_for_file", "reader_names"]
 
@@ -20,11 +22,14 @@ _OWN: dict[str, Reader] = {
     "facts": read_facts,
     "gexf": read_gexf,
     "iati": read_iati,
+    "rdf": read_rdf,
     "table": read_mapped_table,
     "wikidata": read_wikidata,
 }
-_BY_EXTENSION = {".gexf": "gexf", ".xml": "iati"} | dict.fromkeys(
-    (".csv", ".jsonl", ".ndjson", ".ods", ".parquet", ".tsv", ".xlsx"), "table"
+_BY_EXTENSION = (
+    {".gexf": "gexf", ".xml": "iati"}
+    | dict.fromkeys((".csv", ".jsonl", ".ndjson", ".ods", ".parquet", ".tsv", ".xlsx"), "table")
+    | dict.fromkeys(RDF_EXTENSIONS, "rdf")
 )
 
 

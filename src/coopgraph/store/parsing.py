@@ -23,7 +23,7 @@ from coopgraph.store._ox import plain_term
 from coopgraph.store._unpacked import PACKED, open_unpacked
 from coopgraph.store.terms import Blank, Iri, Term
 
-__all__ = ["RDF_EXTENSIONS", "RdfQuad", "parse_rdf", "rdf_format"]
+__all__ = ["LINE_FORMATS", "RDF_EXTENSIONS", "RdfQuad", "parse_rdf", "rdf_format"]
 
 _FORMATS: Final = {
     "ttl": ox.RdfFormat.TURTLE,
@@ -35,7 +35,7 @@ _FORMATS: Final = {
 }
 _BY_EXTENSION: Final = {f".{name}": name for name in _FORMATS} | {".owl": "rdf"}
 RDF_EXTENSIONS: Final = tuple(ext + packed for ext in _BY_EXTENSION for packed in ("", *PACKED))
-_LINE_FORMATS: Final = frozenset({"nt", "nq"})
+LINE_FORMATS: Final = frozenset({"nt", "nq"})
 _MAX_LINE: Final = 16 * 1024 * 1024  # bytes, as in the engine
 _BLOCK: Final = 1 << 20  # bytes of lines that are parsed at once
 _MAX_DEPTH: Final = {"jsonld": 1_000, "rdf": 1_000, "ttl": 20_000, "trig": 20_000}
@@ -92,7 +92,7 @@ def parse_rdf(
             value=form,
             hint=msg("one of {known}", known=", ".join(_FORMATS)),
         )
-    if chosen in _LINE_FORMATS:
+    if chosen in LINE_FORMATS:
         return _by_line(path, _FORMATS[chosen])
     return _whole(path, chosen, base)
 
