@@ -76,7 +76,7 @@ class RdfClaims:
         subject, obj, kind = self._iris[found.subject], self._iris[found.object], found.type
         more = _Record(self, found, part)
         dates = more.dates()
-        status = more.status() or dates.status or Status.UNKNOWN
+        status = more.status() or self._ended(found, dates) or Status.UNKNOWN
         locator = more.locator()
         key = (locator, subject, kind.name, obj)
         self._ordinals[key] += 1
@@ -104,6 +104,15 @@ class RdfClaims:
             read_by=more.text("read-by") or self.entities.spec.reader,
             confidence=more.confidence(),
         )
+
+    def _ended(self, found: FoundRelation, dates: ReadDates) -> Status | None:
+        """Return that a relation has ended: its end lies before the day the source speaks of."""
+        if dates.status is not None or found.rule is None or "status" in found.rule.read:
+            return dates.status
+        last, as_of = None if dates.when is None else dates.when.end_earliest, self.entities.as_of
+        is_interval = dates.when is not None and dates.when.is_interval
+        is_over = is_interval and last is not None and as_of is not None and last <= as_of
+        return Status.ENDED if is_over else None
 
     def warn(self, message: Message, found: FoundRelation) -> None:
         """Tell what is left away of a relation."""

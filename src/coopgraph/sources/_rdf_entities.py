@@ -9,7 +9,7 @@ from typing import Final
 
 from coopgraph.errors import CoopgraphError, InputError, ProjectError
 from coopgraph.messages import Message, msg
-from coopgraph.model import Entity, Identifier, Kind, Name, check_iri, clean_text
+from coopgraph.model import Entity, Identifier, Kind, Name, Source, check_iri, clean_text
 from coopgraph.resolution import country_code
 from coopgraph.sources._rdf_data import Node, RdfData, RdfValue, is_blank
 from coopgraph.sources._rdf_rules import Paths, RuleSet
@@ -56,7 +56,7 @@ class RdfEntities:
     spec, context
         The source, and the project's IRIs.
     source
-        IRI of the source that describes them.
+        The source that describes them.
     harvest
         Where entities and findings go.
     """
@@ -67,11 +67,11 @@ class RdfEntities:
         rules: RuleSet,
         spec: SourceSpec,
         context: ReadContext,
-        source: str,
+        source: Source,
         harvest: Harvest,
     ) -> None:
         self.data, self.rules, self.spec, self.context = data, rules, spec, context
-        self.source, self.harvest = source, harvest
+        self.source, self.as_of, self.harvest = source.iri, source.as_of, harvest
         self.languages = chosen_languages(spec)
         self.narrowed: dict[Node, Kind] = {}
         self.others: list[RdfEntities] = []

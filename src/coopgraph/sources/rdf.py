@@ -53,7 +53,7 @@ class _RdfReader:
         self.harvest.findings += graphs.findings
         described = [
             RdfEntities(
-                part.data, self.rules, self.spec, self.context, part.source.iri, self.harvest
+                part.data, self.rules, self.spec, self.context, part.source, self.harvest
             )
             for part in graphs.parts
         ]
