@@ -25,14 +25,16 @@ _SOURCE_KEYS = frozenset(
         *("issued", "retrieved", "trust", "sha256", "fetch"),
     }
 )
+_ASKING_READERS: Final = frozenset({"wikidata"})  # these read the answers of an endpoint
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestSource:
-    """A source and, where the manifest says it, the address its file is fetched from."""
+    """A source and, where the manifest says it, where its file or its pages are fetched from."""
 
     spec: SourceSpec
     fetch: str | None = None
+    endpoint: str | None = None
 
 
 def read_source(entry: Mapping[str, Any], folder: Path, manifest: ManifestText) -> ManifestSource:
@@ -61,10 +63,15 @@ def read_source(entry: Mapping[str, Any], folder: Path, manifest: ManifestText) 
     reader = str(entry["reader"])
     issued = _checked(entry, reader, key, manifest)
     fetch = _web_address(entry, "fetch", manifest)
+    endpoint = _web_address(entry, "endpoint", manifest) if reader in _ASKING_READERS else None
+    if fetch and endpoint:
+        raise manifest.wrong(
+            msg("source {key} has both fetch and endpoint", key=key), key, msg("keep one of them")
+        )
     spec = SourceSpec(
         key=key,
         reader=reader,
-        path=_find(str(entry["path"]), folder, manifest, fetched=bool(fetch)),
+        path=_find(str(entry["path"]), folder, manifest, fetched=bool(fetch or endpoint)),
         title=manifest.string(entry, "title") or key,
         publisher=manifest.string(entry, "publisher"),
         address=manifest.string(entry, "address") or None,
@@ -77,7 +84,7 @@ def read_source(entry: Mapping[str, Any], folder: Path, manifest: ManifestText) 
         options={k: v for k, v in entry.items() if k not in _SOURCE_KEYS},
         manifest=manifest.path,
     )
-    return ManifestSource(spec, fetch)
+    return ManifestSource(spec, fetch, endpoint)
 
 
 def _with_reader(entry: Mapping[str, Any], manifest: ManifestText) -> Mapping[str, Any]:

@@ -53,8 +53,9 @@ class Project:
         The day the graph speaks of; None: the latest retrieval date of its sources.
     sources
         In order.
-    downloads
-        By id of a source: the address its file is fetched from.
+    downloads, endpoints
+        By id of a source: the address its file is fetched from, or the SPARQL endpoint that is
+        asked for its pages.
     """
 
     folder: Path
@@ -67,6 +68,7 @@ class Project:
     as_of: date | None
     sources: tuple[SourceSpec, ...]
     downloads: Mapping[str, str] = field(default_factory=dict)
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def store(self) -> Path:
@@ -85,7 +87,7 @@ class Project:
         ProjectError
             If it is not there yet.
         """
-        if spec.key in self.downloads and not spec.path.exists():
+        if (spec.key in self.downloads or spec.key in self.endpoints) and not spec.path.exists():
             raise ProjectError(
                 msg("the file is not there yet"),
                 path=spec.path,
@@ -135,6 +137,7 @@ def read_manifest(folder: str | Path) -> Project:
         as_of=read_day(table.get("as-of"), "as-of", manifest),
         sources=tuple(source.spec for source in found),
         downloads={source.spec.key: source.fetch for source in found if source.fetch},
+        endpoints={source.spec.key: source.endpoint for source in found if source.endpoint},
     )
 
 
