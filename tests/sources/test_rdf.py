@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import rdflib
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import coopgraph as cg
 from coopgraph.errors import InputError, ProjectError
@@ -359,6 +362,17 @@ def test_nodes_without_iri_are_known_by_name(tmp_path: Path) -> None:
     again = turtle(tmp_path, '[] a schema:City ; rdfs:label "C" .\n' + text)
     assert first.claims == again.claims
     assert {e.iri for _, e in first.entities} < {e.iri for _, e in again.entities}
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_order_of_triples_says_nothing(tmp_path: Path, order: random.Random) -> None:
+    lines = serialized("nt", ORG).decode().splitlines()
+    order.shuffle(lines)
+    path = tmp_path / "data.ttl"  # N-Triples are Turtle; its locators are no lines
+    path.write_text("\n".join(lines), "utf-8")
+    harvest, peer = read(path), turtle(tmp_path, ORG)
+    assert (harvest.claims, harvest.entities) == (peer.claims, peer.entities)
 
 
 def test_twins_that_cannot_be_told_apart_are_two(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ class RdfData:
         self._names: dict[str, str] = {}
         self.passed_over: Counter[str] = Counter()
         self.count = 0
+        self._present: set[str] = set()
+        self._live: dict[int, tuple[Paths, Paths]] = {}
 
     @classmethod
     def of(cls, rules: RuleSet, quads: Iterable[RdfQuad]) -> RdfData:
@@ -140,7 +142,10 @@ class RdfData:
                 (labels.get(s, s), p, labels.get(o, o) if isinstance(o, str) else o): line
                 for (s, p, o), line in self._relations.items()
             }
-        self._back = {predicate: defaultdict(list) for predicate in self._rules.inverted}
+        for by_predicate in self._out.values():
+            self._present.update(by_predicate)
+        inverted = self._rules.inverted & self._present
+        self._back = {predicate: defaultdict(list) for predicate in sorted(inverted)}
         for subject, by_predicate in self._out.items():
             for predicate, back in self._back.items():
                 for value in by_predicate.get(predicate, ()):
@@ -193,16 +198,30 @@ class RdfData:
 
     def values(self, node: Node, paths: Paths) -> list[RdfValue]:
         """Return what all paths lead to, each value once, sorted."""
-        found = {v for path in paths for v in self.follow(node, path)}
+        live = self.live(paths)
+        if len(live) < 2:
+            return self.follow(node, live[0]) if live else []
+        found = {v for path in live for v in self.follow(node, path)}
         return sorted(found, key=_order)
 
     def first(self, node: Node, paths: Paths) -> list[RdfValue]:
         """Return what the first path leads to that leads anywhere."""
-        return next((found for path in paths if (found := self.follow(node, path))), [])
+        return next((found for path in self.live(paths) if (found := self.follow(node, path))), [])
+
+    def live(self, paths: Paths) -> Paths:
+        """Return the paths whose predicates the file has: rules name many that it has not."""
+        known = self._live.get(id(paths))
+        if known is None or known[0] is not paths:
+            kept = tuple(p for p in paths if all(step.predicate in self._present for step in p))
+            known = self._live[id(paths)] = (paths, kept)
+        return known[1]
 
     def follow(self, node: Node, path: tuple[PathStep, ...]) -> list[RdfValue]:
         """Return the values at the end of a path, each once, sorted."""
         here: dict[RdfValue, None] = {node: None}
+        if len(path) == 1 and not path[0].inverse:  # most are
+            values = self.having(node, path[0].predicate)
+            return values if len(values) < 2 else sorted(set(values), key=_order)
         for step in path:
             here = dict.fromkeys(v for n in here for v in self._step(n, step))
             if len(here) > _MAX_FOLLOWED:
@@ -211,7 +230,7 @@ class RdfData:
 
     def _step(self, node: RdfValue, step: PathStep) -> Iterator[RdfValue]:
         if step.inverse:
-            yield from self._back[step.predicate].get(node, ())
+            yield from self._back.get(step.predicate, {}).get(node, ())
         elif isinstance(node, str):
             yield from self.having(node, step.predicate)
 

@@ -87,14 +87,13 @@ class RdfRelations:
     def _of_triple(self, triple: StatedTriple) -> FoundRelation | None:
         entry = self.rules.relations[triple.predicate]
         relation = self._types.get(entry.type)
-        shown = self._shown(triple)
         if relation is None:
             self.unread_types[entry.type] += 1
             return None
         if isinstance(triple.object, Literal):
             self._error(
                 msg("the end of the relation is a text"),
-                shown,
+                self._shown(triple),
                 triple.line,
                 msg("give the thing an IRI, and the text as its name"),
             )
@@ -104,7 +103,8 @@ class RdfRelations:
             return None
         ends = triple.subject, triple.object
         subject, obj = ends[::-1] if entry.inverse else ends
-        locator = f"line {triple.line}" if self._has_lines and triple.line else shown
+        by_line = self._has_lines and triple.line
+        locator = f"line {triple.line}" if by_line else self._shown(triple)
         return FoundRelation(relation, subject, obj, locator, triple.line)
 
     def _shown(self, triple: StatedTriple) -> str:

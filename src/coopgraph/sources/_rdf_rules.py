@@ -144,17 +144,16 @@ class RuleSet:
         return frozenset(step.predicate for step in steps if step.inverse)
 
     @cached_property
-    def _by_length(self) -> list[tuple[str, str]]:
-        return sorted(((iri, p) for p, iri in self.prefixes.items()), key=lambda x: -len(x[0]))
+    def _by_start(self) -> dict[str, str]:
+        return {iri: prefix for prefix, iri in sorted(self.prefixes.items(), reverse=True)}
 
     def short(self, iri: str) -> str:
         """Return an IRI with its prefix, in angle brackets if it has none."""
-        if iri.startswith("_:"):
-            return iri
-        for start, prefix in self._by_length:
-            if iri.startswith(start) and len(iri) > len(start):
-                return f"{prefix}:{iri[len(start) :]}"
-        return f"<{iri}>"
+        cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+        prefix = self._by_start.get(iri[:cut]) if cut < len(iri) else None
+        if prefix is None:
+            return iri if iri.startswith("_:") else f"<{iri}>"
+        return f"{prefix}:{iri[cut:]}"
 
 
 def _joined(first: Mapping[str, Paths], second: Mapping[str, Paths]) -> dict[str, Paths]:

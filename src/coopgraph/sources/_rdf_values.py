@@ -80,7 +80,7 @@ class _Text:
 
 
 def _texts(data: RdfData, rules: RuleSet, node: Node, name: str, paths: Paths) -> _Text | None:
-    for path in paths:
+    for path in data.live(paths):
         values = data.follow(node, path)
         coarse = path[-1].predicate.startswith(rules.coarse) if rules.coarse else False
         texts = set()
