@@ -230,7 +230,9 @@ class RdfData:
 
     def _step(self, node: RdfValue, step: PathStep) -> Iterator[RdfValue]:
         if step.inverse:
-            yield from self._back.get(step.predicate, {}).get(node, ())
+            back = self._back.get(step.predicate)
+            if back is not None:
+                yield from back.get(node, ())
         elif isinstance(node, str):
             yield from self.having(node, step.predicate)
 

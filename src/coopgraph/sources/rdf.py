@@ -52,9 +52,7 @@ class _RdfReader:
         self.harvest.sources += [part.source for part in graphs.parts]
         self.harvest.findings += graphs.findings
         described = [
-            RdfEntities(
-                part.data, self.rules, self.spec, self.context, part.source, self.harvest
-            )
+            RdfEntities(part.data, self.rules, self.spec, self.context, part.source, self.harvest)
             for part in graphs.parts
         ]
         for entities in described:

@@ -55,7 +55,7 @@ def open_unpacked(path: Path, *, refuse_nul: bool) -> Iterator[io.BufferedReader
         ) from error
 
 
-def _unpacker(file: IO[bytes], path: Path) -> IO[bytes] | _Zst:
+def _unpacker(file: IO[bytes], path: Path) -> IO[bytes] | gzip.GzipFile | _Zst:
     suffix = path.suffix.casefold()
     if suffix == ".gz":
         return gzip.GzipFile(fileobj=file)
@@ -103,7 +103,9 @@ class _Zst:
 class _Checked(io.RawIOBase):
     """Hands bytes on as long as they are within bounds."""
 
-    def __init__(self, source: IO[bytes] | _Zst, path: Path, refuse_nul: bool) -> None:
+    def __init__(
+        self, source: IO[bytes] | gzip.GzipFile | _Zst, path: Path, refuse_nul: bool
+    ) -> None:
         self._source, self._path, self._refuse_nul = source, path, refuse_nul
         is_packed = path.suffix.casefold() in PACKED
         self._packed_size = path.stat().st_size if is_packed else None
