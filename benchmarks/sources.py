@@ -87,7 +87,7 @@ def make_project(folder: Path, relations: int, *, names: bool) -> None:
 def build(folder: Path) -> None:
     import coopgraph as cg
 
-    report = cg.build(cg.read_manifest(folder))
+    report = cg.build(cg.read_manifest(folder), rebuild=True)
     if report.errors:
         raise SystemExit(f"{report.errors} bad rows")
 

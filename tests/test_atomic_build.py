@@ -113,7 +113,7 @@ def test_readers_keep_the_build_they_opened(project: Path) -> None:
 
 def test_the_last_two_builds_are_kept(project: Path) -> None:
     for _ in range(3):
-        cg.build(cg.read_manifest(project))
+        cg.build(cg.read_manifest(project), rebuild=True)
     builds = [p for p in (project / "store").iterdir() if (p / "build.json").is_file()]
     assert len(builds) == 2
 
@@ -152,7 +152,7 @@ def test_a_full_disk(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("coopgraph.store.EmbeddedStore.bulk_load", write_to_full)
     with pytest.raises(DiskFullError, match="no room left"):
-        cg.build(cg.read_manifest(project))
+        cg.build(cg.read_manifest(project), rebuild=True)
     monkeypatch.undo()
     assert contents(project) == before
 
@@ -208,7 +208,7 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_changed_fact_changes_the_fingerprint_and_order_does_not(project: Path) -> None:
     first = contents(project)[0]
-    cg.build(cg.read_manifest(project))
+    cg.build(cg.read_manifest(project), rebuild=True)
     assert contents(project)[0] == first
     add_fact(project)
     cg.build(cg.read_manifest(project))

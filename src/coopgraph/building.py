@@ -21,7 +21,9 @@ import coopgraph
 from coopgraph._assembly import Assembly, assemble
 from coopgraph._data_set import Written, meta_lines
 from coopgraph._emission import emit
+from coopgraph._inputs import file_digest, inputs_digest
 from coopgraph._people import PEOPLE_FILE, People, people_lines, read_people, unplaced
+from coopgraph._reports import BuildReport, read_report, write_report
 from coopgraph.errors import InputError, LoadError, ProjectError, StoreBusyError
 from coopgraph.manifest import Project
 from coopgraph.messages import Message, msg
@@ -40,60 +42,6 @@ Progress: TypeAlias = Callable[[Message, int, int], None]
 
 def silent(step: Message, done: int, total: int) -> None:
     """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildReport:
-    """What a build made.
-
-    Parameters
-    ----------
-    build
-        Name of the build, below ``store/``.
-    path
-        Its folder.
-    fingerprint
-        SHA-256 of the canonical N-Quads: the same inputs give the same, on any machine.
-    sources, entities, claims, statements, conflicts
-        Counts.
-    findings
-        What the readers noticed, bad rows first.
-    seconds
-        Time taken.
-    """
-
-    build: str
-    path: Path
-    fingerprint: str
-    sources: int
-    entities: int
-    claims: int
-    statements: int
-    conflicts: int
-    findings: tuple[Finding, ...]
-    seconds: float
-
-    @property
-    def errors(self) -> int:
-        """Number of rows left out."""
-        return sum(f.severity is Severity.ERROR for f in self.findings)
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or of a folder's tables by name."""
-    import hashlib
-
-    total = hashlib.sha256()
-    files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    for file in files:
-        if path.is_dir():
-            total.update(file.name.encode() + b"\0")
-        with file.open("rb") as stream:
-            total.update(hashlib.file_digest(stream, "sha256").digest())
-    if not path.is_dir():
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    return total.hexdigest()
 
 
 def current_build(store: Path) -> Path:
@@ -145,11 +93,14 @@ def _writing(store: Path) -> Iterator[None]:
         raise store_failure(error, str(store)) from error
 
 
-def build(project: Project, *, strict: bool = False, progress: Progress = silent) -> BuildReport:
+def build(
+    project: Project, *, strict: bool = False, rebuild: bool = False, progress: Progress = silent
+) -> BuildReport:
     """Build the project's store and make it the current one, in one step.
 
     Until the last step the previous build stays current; a build that fails or is killed leaves
-    it so, and readers keep the build they opened.
+    it so, and readers keep the build they opened. Where the manifest, the sources, the decisions
+    and this package are those of the current build, that one stands and its report is returned.
 
     Parameters
     ----------
@@ -157,6 +108,8 @@ def build(project: Project, *, strict: bool = False, progress: Progress = silent
         From `read_manifest`.
     strict
         Write nothing if there is one bad row.
+    rebuild
+        Build even if nothing changed.
     progress
         Called with a step's text, how much is done and of how much.
 
@@ -182,29 +135,30 @@ def build(project: Project, *, strict: bool = False, progress: Progress = silent
         )
     with _writing(project.store), _collector_paused():
         _sweep(project.store)
+        decided, persons = project.folder / "decisions.csv", project.folder / PEOPLE_FILE
+        inputs = inputs_digest(project, decided, persons)
+        if not rebuild and (standing := _standing(project.store, inputs)) is not None:
+            _refuse_if_strict(standing.findings, strict)
+            return replace(standing, seconds=time.monotonic() - started, unchanged=True)
         harvest = _read(project, progress)
-        decisions = read_decisions(project.folder / "decisions.csv")
-        people = read_people(project.folder / PEOPLE_FILE)
+        decisions = read_decisions(decided)
+        people = read_people(persons)
         assembly = assemble(project, harvest, decisions, people)
         noticed = [
             *assembly.findings,
-            *unplaced(people, assembly, project.folder / PEOPLE_FILE),
+            *unplaced(people, assembly, persons),
         ]
         findings = tuple(sorted(noticed, key=lambda f: f.severity is not Severity.ERROR))
         _refuse_if_strict(findings, strict)
-        name, fingerprint = _write(project, assembly, people, started, progress)
-    return BuildReport(
-        build=name,
-        path=project.store / name,
-        fingerprint=fingerprint,
-        sources=len(assembly.sources),
-        entities=len(assembly.entities),
-        claims=len(assembly.claims),
-        statements=len(assembly.statements),
-        conflicts=sum(len(s.conflicts) for s in assembly.statements),
-        findings=findings,
-        seconds=time.monotonic() - started,
-    )
+        return _write(_Work(project, assembly, people, findings, inputs, started), progress)
+
+
+def _standing(store: Path, inputs: str | None) -> BuildReport | None:
+    """Return the report of the current build if it has these inputs."""
+    name = _pointed(store)
+    if inputs is None or not name or not (store / name / "db").is_dir():
+        return None
+    return read_report(store / name, inputs)
 
 
 def _read(project: Project, progress: Progress) -> Harvest:
@@ -253,19 +207,47 @@ def _refuse_if_strict(findings: Sequence[Finding], strict: bool) -> None:
         )
 
 
-def _write(
-    project: Project, assembly: Assembly, people: People, started: float, progress: Progress
-) -> tuple[str, str]:
-    """Write the new build beside the others, then point to it; return its name and fingerprint."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A graph that is to be written, and what its report will say."""
+
+    project: Project
+    assembly: Assembly
+    people: People
+    findings: tuple[Finding, ...]
+    inputs: str | None
+    started: float
+
+    def report(self, path: Path, fingerprint: str) -> BuildReport:
+        assembly = self.assembly
+        return BuildReport(
+            build=path.name,
+            path=path,
+            fingerprint=fingerprint,
+            sources=len(assembly.sources),
+            entities=len(assembly.entities),
+            claims=len(assembly.claims),
+            statements=len(assembly.statements),
+            conflicts=sum(len(s.conflicts) for s in assembly.statements),
+            findings=self.findings,
+            seconds=time.monotonic() - self.started,
+        )
+
+
+def _write(work: _Work, progress: Progress) -> BuildReport:
+    """Write the new build beside the others, then point to it; return its report."""
+    project, assembly, people = work.project, work.assembly, work.people
     now = datetime.now(UTC)
     store = project.store
     folder = store / f".new-{now:%Y%m%dT%H%M%S%f}"
     name = ""
     try:
         folder.mkdir()
-        written = _fill_db(folder, project, assembly, now, started, progress)
+        written = _fill_db(folder, work, now, progress)
         name = f"{now:%Y%m%dT%H%M%S%f}-{written.fingerprint[:8]}"
         _describe(folder, name, project, assembly, written)
+        report = work.report(store / name, written.fingerprint)
+        write_report(folder, report, work.inputs)
         if people.rows:
             home = store / "people"
             home.mkdir(exist_ok=True)
@@ -282,18 +264,12 @@ def _write(
     _sync_folder(store)
     _prune(store, name)
     progress(msg("writing the store"), 1, 1)
-    return name, written.fingerprint
+    return report
 
 
-def _fill_db(
-    folder: Path,
-    project: Project,
-    assembly: Assembly,
-    now: datetime,
-    started: float,
-    progress: Progress,
-) -> Written:
+def _fill_db(folder: Path, work: _Work, now: datetime, progress: Progress) -> Written:
     """Write the graph into the folder's data base: made and loaded at the same time."""
+    project, assembly = work.project, work.assembly
     db = EmbeddedStore.create(folder / "db")
     try:
         with BulkLoader(db) as loader:
@@ -301,7 +277,7 @@ def _fill_db(
             triples = emit(project, assembly, spool, partial(progress, msg("writing the store")))
             written = Written(spool.fingerprint(), triples)
             meta = folder / "meta.nq"
-            lines = meta_lines(project, assembly, written, now, started)
+            lines = meta_lines(project, assembly, written, now, work.started)
             meta.write_text("".join(lines), "utf-8", newline="\n")
             loader.load(meta)
             loader.finish()

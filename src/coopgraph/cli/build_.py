@@ -16,15 +16,18 @@ from coopgraph.cli._verb import verb
 )
 @click.argument("project", default=".", metavar="[PROJECT]")
 @click.option("--strict", is_flag=True, help=t("Write nothing if there is one bad row."))
-def command(project: str, strict: bool) -> None:
+@click.option("--rebuild", is_flag=True, help=t("Build even if nothing changed."))
+def command(project: str, strict: bool, rebuild: bool) -> None:
     """Build and say what was made."""
     from coopgraph.building import build
     from coopgraph.manifest import read_manifest
 
     found = read_manifest(project)
     with progress_bar() as progress:
-        report = build(found, strict=strict, progress=progress)
+        report = build(found, strict=strict, rebuild=rebuild, progress=progress)
     show_findings(report.findings)
+    if report.unchanged:
+        click.echo(t("nothing changed since the build {name}", name=report.build))
     click.echo(
         t(
             "{statements} statements from {claims} claims of {sources} sources",
