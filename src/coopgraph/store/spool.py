@@ -19,6 +19,8 @@ __all__ = ["BulkLoader", "QuadSpool"]
 
 # Two loads of this size side by side are as fast as one of everything, in a third of the memory.
 _CHUNK: Final = 64 << 20
+# Many files that overlap cost the engine more to merge than large ones cost memory.
+_GROWTH: Final = 16
 _LOADS: Final = 2
 _HASHED_AT_ONCE: Final = 1 << 20
 
@@ -36,7 +38,7 @@ class QuadSpool:
     ready
         Called with each file that is complete.
     chunk
-        Bytes of a file, about.
+        Bytes of a file, about; the files of a large graph are larger, a sixteenth of what is there.
     """
 
     def __init__(self, folder: Path, ready: Callable[[Path], None], *, chunk: int = _CHUNK) -> None:
@@ -45,11 +47,11 @@ class QuadSpool:
         self._files, self._starts, self._sizes = array("I"), array("Q"), array("Q")
         self._paths: list[Path] = []
         self._pending: list[bytes] = []
-        self._length = 0
+        self._length = self._written = 0
 
     def add(self, subject: str, lines: Iterable[str]) -> int:
         """Add lines of one subject, an IRI; return how many there are, each counted once."""
-        distinct = sorted(dict.fromkeys(lines))
+        distinct = sorted(set(lines))
         if not distinct:
             return 0
         block = "".join(distinct).encode()
@@ -59,7 +61,7 @@ class QuadSpool:
         self._sizes.append(len(block))
         self._pending.append(block)
         self._length += len(block)
-        if self._length >= self._chunk:
+        if self._length >= self._chunk and self._length >= self._written // _GROWTH:
             self.flush()
         return len(distinct)
 
@@ -71,6 +73,7 @@ class QuadSpool:
         with path.open("wb") as file:
             file.writelines(self._pending)
         self._paths.append(path)
+        self._written += self._length
         self._pending, self._length = [], 0
         self._ready(path)
 
