@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -92,6 +93,28 @@ def build(folder: Path) -> None:
         raise SystemExit(f"{report.errors} bad rows")
 
 
+def keep_quads(folder: Path) -> int:
+    """Build once, and keep all its quads in one file; return how many they are."""
+    from coopgraph.store import QuadSpool
+
+    clear = QuadSpool.clear
+
+    def kept(spool: QuadSpool) -> None:
+        with (folder / "all.nq").open("wb") as whole:
+            for path in sorted(folder.glob("store/.new-*/quads-*.nq")):
+                with path.open("rb") as part:
+                    shutil.copyfileobj(part, whole)
+        clear(spool)
+
+    QuadSpool.clear = kept  # type: ignore[method-assign]
+    try:
+        build(folder)
+    finally:
+        QuadSpool.clear = clear  # type: ignore[method-assign]
+    with (folder / "all.nq").open("rb") as whole:
+        return sum(1 for _ in whole)
+
+
 def bulk_load(folder: Path) -> None:
     import pyoxigraph
 
@@ -135,18 +158,10 @@ def show(what: str, run: Run, ratio: str) -> None:
 
 
 def compare(home: Path, relations: int, rounds: int, rdflib_rounds: int, names: bool) -> Run:
-    from coopgraph.building import current_build
-    from coopgraph.store import EmbeddedStore
-
     folder = home / f"{relations}-{names}"
     folder.mkdir()
     make_project(folder, relations, names=names)
-    build(folder)
-    with (
-        EmbeddedStore.open(current_build(folder / "store") / "db") as store,
-        (folder / "all.nq").open("wb") as file,
-    ):
-        quads = sum(file.write(line) > 0 for line in store.dump())
+    quads = keep_quads(folder)
     print(f"{relations} relations{' with names' if names else ''}, {quads} quads", flush=True)
     ours, theirs = [], []
     for _ in range(rounds):
