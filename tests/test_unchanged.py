@@ -141,10 +141,13 @@ def test_another_package_s_reader_is_always_asked(
     assert None in facts
 
 
-def test_pages_of_an_endpoint_are_in_the_digest(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["page-0001.json", "2026-11-20/page-00001.json"])
+def test_pages_of_an_endpoint_are_in_the_digest(tmp_path: Path, name: str) -> None:
     from coopgraph.building import file_digest
 
-    (tmp_path / "page-0001.json").write_text("{}", "utf-8")
+    page = tmp_path / name
+    page.parent.mkdir(exist_ok=True)
+    page.write_text("{}", "utf-8")
     first = file_digest(tmp_path)
-    (tmp_path / "page-0001.json").write_text("[]", "utf-8")
+    page.write_text("[]", "utf-8")
     assert file_digest(tmp_path) != first

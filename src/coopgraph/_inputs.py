@@ -23,7 +23,7 @@ _PACKAGE: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or of a folder's CSV and JSON files by name.
+    """Return the SHA-256 of a file, or of the CSV and JSON files in a folder, by name.
 
     Raises
     ------
@@ -33,8 +33,9 @@ def file_digest(path: Path) -> str:
     if not path.is_dir():
         return _sha256(path)
     total = hashlib.sha256()
-    for file in sorted(p for p in path.iterdir() if p.suffix in _DATA):
-        total.update(file.name.encode() + b"\0" + bytes.fromhex(_sha256(file)))
+    files = {p.relative_to(path).as_posix(): p for p in path.rglob("*") if p.suffix in _DATA}
+    for name, file in sorted(files.items()):
+        total.update(name.encode() + b"\0" + bytes.fromhex(_sha256(file)))
     return total.hexdigest()
 
 
