@@ -1,13 +1,30 @@
 """Measures of networks, as tables: what the measures are, and how actors rank."""
 
+from coopgraph.analysis.backbones import Backbone, BackboneModel, backbone
+from coopgraph.analysis.corrections import Correction, adjusted
 from coopgraph.analysis.measures import MEASURES, Measure, MeasureInfo, parse_measures
+from coopgraph.analysis.null_models import (
+    BipartiteConfiguration,
+    curveball,
+    poisson_binomial_tail,
+    refined_normal_tail,
+)
 from coopgraph.analysis.ranking import centrality, competition_ranks
 
 __all__ = [
     "MEASURES",
+    "Backbone",
+    "BackboneModel",
+    "BipartiteConfiguration",
+    "Correction",
     "Measure",
     "MeasureInfo",
+    "adjusted",
+    "backbone",
     "centrality",
     "competition_ranks",
+    "curveball",
     "parse_measures",
+    "poisson_binomial_tail",
+    "refined_normal_tail",
 ]

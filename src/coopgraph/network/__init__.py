@@ -1,5 +1,6 @@
 """From statements to networks: the value, its building, its formats."""
 
+from coopgraph.network.bipartite import TwoMode, two_mode
 from coopgraph.network.build import Unknown, Weight, build_network
 from coopgraph.network.formats import NETWORK_FORMATS, network_text, write_network
 from coopgraph.network.network import (
@@ -10,6 +11,13 @@ from coopgraph.network.network import (
     NetworkOrigin,
     NodeColumns,
 )
+from coopgraph.network.projected import (
+    ProjectionRule,
+    SharedGroups,
+    joined,
+    projection,
+    shared_groups,
+)
 
 __all__ = [
     "NETWORK_FORMATS",
@@ -19,9 +27,16 @@ __all__ = [
     "Network",
     "NetworkOrigin",
     "NodeColumns",
+    "ProjectionRule",
+    "SharedGroups",
+    "TwoMode",
     "Unknown",
     "Weight",
     "build_network",
+    "joined",
     "network_text",
+    "projection",
+    "shared_groups",
+    "two_mode",
     "write_network",
 ]

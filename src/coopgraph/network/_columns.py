@@ -72,6 +72,7 @@ def edge_columns(network: Network) -> list[Column]:
     """Return the columns of the relations, the IRIs and labels of their ends first."""
     n, e = network.node_columns, network.edge_columns
     source, target = e.source.tolist(), e.target.tolist()
+    behind = _texts(" | ".join(iris) for iris in e.behind)
     return [
         Column("source", "string", [n.iri[i] for i in source], "identifier of the first actor"),
         Column("target", "string", [n.iri[i] for i in target], "identifier of the second actor"),
@@ -87,6 +88,7 @@ def edge_columns(network: Network) -> list[Column]:
         Column("sources", "long", _longs(e.sources.tolist()), "number of sources"),
         Column("confidence", "double", _doubles(e.confidence.tolist()), "from 0 to 1"),
         Column("weight", "double", _doubles(e.weight.tolist()), "as chosen for the network"),
+        *([Column("statements", "string", behind, "what is behind the edge")] if behind else []),
     ]
 
 

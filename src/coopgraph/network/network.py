@@ -172,6 +172,8 @@ class EdgeColumns(FrozenColumns):
         In [0, 1].
     weight
         As chosen when the network was built; 1 otherwise.
+    behind
+        Of a projection: IRIs of the statements behind each edge. Empty otherwise.
     """
 
     source: Ints
@@ -186,6 +188,7 @@ class EdgeColumns(FrozenColumns):
     sources: Ints
     confidence: Floats
     weight: Floats
+    behind: tuple[tuple[str, ...], ...] = ()
 
     def notes(self) -> tuple[LossEntry, ...]:
         """Return how many relations have no date, and how many a matrix merges with another."""
@@ -212,6 +215,7 @@ class EdgeColumns(FrozenColumns):
             self.sources[keep],
             self.confidence[keep],
             self.weight[keep],
+            tuple(self.behind[i] for i in keep) if self.behind else (),
         )
 
 
@@ -277,7 +281,10 @@ class Network:
 
     @property
     def edges(self) -> pd.DataFrame:
-        """One row a relation: IRIs and labels of its ends, type, statement, dates, status, …."""
+        """One row a relation: IRIs and labels of its ends, type, statement, dates, status, ….
+
+        A projection has a column ``statements`` too: those behind each edge.
+        """
         import pandas as pd
 
         n, e = self.node_columns, self.edge_columns
@@ -297,6 +304,7 @@ class Network:
                 "sources": e.sources,
                 "confidence": e.confidence,
                 "weight": e.weight,
+                **({"statements": e.behind} if e.behind else {}),
             }
         )
 
