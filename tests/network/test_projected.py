@@ -18,9 +18,10 @@ from tests._two_mode import davis, of_matrix
 
 def weights(network: Network, names: list[str]) -> dict[frozenset[str], float]:
     e = network.edge_columns
+    values: list[float] = e.weight.tolist()
+    pairs = zip(e.source.tolist(), e.target.tolist(), strict=True)
     return {
-        frozenset((names[a], names[b])): w
-        for a, b, w in zip(e.source.tolist(), e.target.tolist(), e.weight.tolist(), strict=True)
+        frozenset((names[a], names[b])): value for (a, b), value in zip(pairs, values, strict=True)
     }
 
 
