@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from coopgraph.analysis import centrality
+    from coopgraph.analysis import backbone, centrality
     from coopgraph.building import build
     from coopgraph.errors import CoopgraphError
     from coopgraph.graph import KnowledgeGraph
     from coopgraph.manifest import Project, read_manifest
     from coopgraph.maps import Map, Style, network_map
     from coopgraph.model import parse_edtf
-    from coopgraph.network import Network
+    from coopgraph.network import Network, projection
     from coopgraph.opening import open_graph as open  # noqa: A004 - read as cg.open
     from coopgraph.query import Result, named_queries
 
@@ -33,12 +33,14 @@ _HOMES = {
     "Project": "coopgraph.manifest",
     "Result": "coopgraph.query",
     "Style": "coopgraph.maps",
+    "backbone": "coopgraph.analysis",
     "build": "coopgraph.building",
     "centrality": "coopgraph.analysis",
     "named_queries": "coopgraph.query",
     "network_map": "coopgraph.maps",
     "open": "coopgraph.opening",
     "parse_edtf": "coopgraph.model",
+    "projection": "coopgraph.network",
     "read_manifest": "coopgraph.manifest",
 }
 _OTHER_NAMES = {"open": "open_graph"}
@@ -52,12 +54,14 @@ __all__ = [
     "Result",
     "Style",
     "__version__",
+    "backbone",
     "build",
     "centrality",
     "named_queries",
     "network_map",
     "open",
     "parse_edtf",
+    "projection",
     "read_manifest",
 ]
 

@@ -26,7 +26,7 @@ def weights(network: Network, names: list[str]) -> dict[frozenset[str], float]:
 
 
 def of_graph(graph: nx.Graph[Any]) -> dict[frozenset[str], float]:
-    return {frozenset((a, b)): w for a, b, w in graph.edges(data="weight")}
+    return {frozenset((a, b)): float(data["weight"]) for a, b, data in graph.edges(data=True)}
 
 
 @pytest.mark.parametrize(

@@ -200,12 +200,15 @@ def json_lines(records: Sequence[Mapping[Any, Any]]) -> bytes:
 
 
 def write_table(frame: pd.DataFrame, form: str, output: str, *, force: bool) -> None:
-    """Write a DataFrame as a table, CSV or JSON."""
+    """Write a DataFrame as a table, CSV (without cells that a spreadsheet would run) or JSON."""
+    from coopgraph.model import harmless_cell
+
     if form == "json":
         write_output(json_lines(frame.to_dict("records")), output, force=force)
     elif form == "csv":
+        safe = frame.map(lambda cell: harmless_cell(cell) if isinstance(cell, str) else cell)
         write_output(
-            frame.to_csv(index=False, lineterminator="\n").encode("utf-8"), output, force=force
+            safe.to_csv(index=False, lineterminator="\n").encode("utf-8"), output, force=force
         )
     else:
         _print_table(frame, output, force=force)

@@ -30,6 +30,8 @@ VERBS = (
     "diff",
     "check",
     "centrality",
+    "projection",
+    "backbone",
     "map",
     "export",
 )

@@ -13,6 +13,7 @@ from coopgraph.cli._common import (
     output_option,
     write_output,
 )
+from coopgraph.cli._networks import write_made
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.errors import UsageError
@@ -63,13 +64,5 @@ def command(
 
 def _write_network(kg: Any, form: str, output: str, *, force: bool, **choice: Any) -> None:
     from coopgraph.cli.centrality_ import chosen_network
-    from coopgraph.messages import ui_language
-    from coopgraph.network import network_text, write_network
 
-    network = chosen_network(kg, **choice)
-    click.echo(network.loss.render(ui_language()), err=True)
-    if output == "-":
-        write_output(network_text(network, form).encode("utf-8"), "-", force=force)
-        return
-    for path in write_network(network, output, form, overwrite=force):
-        click.echo(t("written: {path}", path=path), err=True)
+    write_made(chosen_network(kg, **choice), form, output, force=force)

@@ -1,5 +1,6 @@
 """The values coopgraph speaks in. Knows nothing of files, stores or engines."""
 
+from coopgraph.model.cells import harmless_cell
 from coopgraph.model.claim import MAX_QUOTE, Amount, Claim, ContributionKind, Status
 from coopgraph.model.dates import Edtf, Overlap, Period, overlap, parse_edtf
 from coopgraph.model.entity import KIND_SUPERCLASSES, Coordinates, Entity, Kind, Source
@@ -49,6 +50,7 @@ __all__ = [
     "check_iri",
     "clean_text",
     "digest",
+    "harmless_cell",
     "overlap",
     "parse_edtf",
 ]

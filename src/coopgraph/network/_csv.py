@@ -8,6 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from coopgraph.model import harmless_cell
 from coopgraph.network._columns import Cell, Column, edge_columns, facts, node_columns, rows
 
 if TYPE_CHECKING:
@@ -15,18 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["csv_description", "write_edges_csv", "write_nodes_csv"]
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # NUL, and halves of a pair that UTF-8 cannot hold.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _DATATYPES = {"string": "string", "long": "integer", "double": "double", "boolean": "boolean"}
-
-
-def _harmless(text: str) -> str:
-    """Return text that no spreadsheet runs as a formula; plain numbers stay as they are."""
-    if text.startswith(_RUNS) and not _NUMBER.fullmatch(text):
-        return "'" + text
-    return text
 
 
 def _plain(cell: Cell) -> str | int | float:
@@ -36,7 +28,7 @@ def _plain(cell: Cell) -> str | int | float:
         return "true" if cell else "false"
     if isinstance(cell, str):
         # A lone CR would end the row for many readers.
-        return _harmless(_UNWRITABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")))
+        return harmless_cell(_UNWRITABLE.sub("", cell.replace("\r\n", "\n").replace("\r", "\n")))
     return cell
 
 

@@ -118,5 +118,5 @@ def _refuse_one_sided(network: Network, wrong: Ints) -> None:
             right=labels[edges.target[first]],
         ),
         value=edges.type[first],
-        hint=msg("choose relations between the two sides, such as member-of"),
+        hint=msg("choose relations between the two sides, or name more kinds of actors"),
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from html import escape
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from coopgraph.model import harmless_cell
 from coopgraph.query.names import PREFIXES, short_name
 from coopgraph.store import Blank, Iri, Literal, Term
 
@@ -192,7 +193,4 @@ def _column(values: list[Value]) -> Any:
 
 
 def _harmless(cell: Any) -> Any:
-    """Return text that no spreadsheet runs as a formula (OWASP: CSV injection)."""
-    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + cell
-    return cell
+    return harmless_cell(cell) if isinstance(cell, str) else cell

@@ -1,0 +1,52 @@
+"""What verbs that make networks share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from coopgraph.cli._common import write_output
+from coopgraph.cli._texts import t
+from coopgraph.errors import UsageError
+from coopgraph.messages import msg, ui_language
+
+if TYPE_CHECKING:
+    from coopgraph.network import Network
+
+__all__ = ["network_format_option", "onto_option", "write_made"]
+
+_FORMS = ("graphml", "gexf", "csv")
+
+onto_option = click.option(
+    "--onto",
+    multiple=True,
+    metavar="KIND",
+    help=t("Kind of the actors that stay; repeatable."),
+)
+network_format_option = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    help=t("Format; by default, the file's ending."),
+)
+
+
+def write_made(network: Network, form: str | None, output: str, *, force: bool) -> None:
+    """Write a network, and its loss account to standard error."""
+    from coopgraph.network import network_text, write_network
+
+    click.echo(network.loss.render(ui_language()), err=True)
+    if output == "-":
+        write_output(network_text(network, form or "csv").encode("utf-8"), "-", force=force)
+        return
+    chosen = form or output.rpartition(".")[2].casefold()
+    if chosen not in _FORMS:
+        raise UsageError(
+            msg("the format is not clear from {value!r}", value=output),
+            value=output,
+            hint=msg("add -f with one of {known}", known=", ".join(_FORMS)),
+        )
+    for path in write_network(network, output, chosen, overwrite=force):
+        click.echo(t("written: {path}", path=path), err=True)
