@@ -1,4 +1,4 @@
-"""``coopgraph projection`` and ``backbone`` on the small graph, whose congress joins three actors."""
+"""``coopgraph projection`` and ``backbone`` on the small graph: a congress joins three actors."""
 
 from __future__ import annotations
 
