@@ -1,5 +1,10 @@
 """Measures of networks, as tables: what the measures are, and how actors rank."""
 
+from coopgraph.analysis.affiliations import (
+    TwoModeSummary,
+    two_mode_centrality,
+    two_mode_summary,
+)
 from coopgraph.analysis.backbones import Backbone, BackboneModel, backbone
 from coopgraph.analysis.corrections import Correction, adjusted
 from coopgraph.analysis.measures import MEASURES, Measure, MeasureInfo, parse_measures
@@ -19,6 +24,7 @@ __all__ = [
     "Correction",
     "Measure",
     "MeasureInfo",
+    "TwoModeSummary",
     "adjusted",
     "backbone",
     "centrality",
@@ -27,4 +33,6 @@ __all__ = [
     "parse_measures",
     "poisson_binomial_tail",
     "refined_normal_tail",
+    "two_mode_centrality",
+    "two_mode_summary",
 ]
