@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from coopgraph.analysis.engines.base import Engine, Floats, SimpleGraph
+from coopgraph.analysis.engines.brandes import brandes_betweenness, has_numba
 from coopgraph.analysis.engines.degrees import DEGREES
 from coopgraph.analysis.engines.distances import closeness_values
 from coopgraph.analysis.engines.spectral import eigenvector_values, pagerank_values
 from coopgraph.analysis.measures import Measure
 
 __all__ = ["compiled_engine"]
+
+_LARGE: Final = 2_000_000  # nodes × ties from which on folding and compiling pay
 
 
 def compiled_engine() -> Engine:
@@ -50,6 +53,8 @@ def _column(found: Any, n: int) -> Floats:
 def _betweenness(graph: SimpleGraph) -> Floats:
     import rustworkx as rx
 
+    if graph.n * len(graph.source) > _LARGE and has_numba():
+        return brandes_betweenness(graph)
     # rustworkx has NetworkX's normalisation, and counts each undirected pair once.
     found = rx.betweenness_centrality(_rustworkx(graph), normalized=graph.normalized)
     return _column(found, graph.n)
