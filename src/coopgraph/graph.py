@@ -322,8 +322,11 @@ class KnowledgeGraph:
         return self._facts.rows
 
     def conflicts(self, *, language: str | None = None) -> pd.DataFrame:
-        """Return every disagreement of sources, settled or not: one row a claim in it."""
-        return self.ask("disputed", language=language).to_pandas()
+        """Return every disagreement of sources, settled or not: one row a value, with its row."""
+        from coopgraph.contradictions import contradictions_frame
+
+        self._needs_coopgraph()
+        return contradictions_frame(self.store, self._languages(language), self.rows)
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return the numbers of entities by kind and of statements by type."""

@@ -11,8 +11,10 @@ from coopgraph.resolution.decisions import (
     Decision,
     DecisionKind,
     SameAs,
+    append_decisions,
     read_decisions,
 )
+from coopgraph.resolution.duplicates import DuplicatePair, find_duplicates, sure_pairs
 from coopgraph.resolution.entities import Disagreement, merge_entities
 from coopgraph.resolution.statements import has_plain_triple, reconcile
 
@@ -22,12 +24,16 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Disagreement",
+    "DuplicatePair",
     "SameAs",
+    "append_decisions",
     "country_code",
     "country_names",
+    "find_duplicates",
     "has_plain_triple",
     "merge_entities",
     "packaged_data",
     "read_decisions",
     "reconcile",
+    "sure_pairs",
 ]

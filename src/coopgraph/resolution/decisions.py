@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from coopgraph.errors import InputError
+from coopgraph.errors import InputError, OutputError
 from coopgraph.messages import msg
-from coopgraph.model import check_iri
+from coopgraph.model import check_iri, clean_text, harmless_cell
 
-__all__ = ["DECISION_COLUMNS", "Decision", "DecisionKind", "SameAs", "read_decisions"]
+__all__ = [
+    "DECISION_COLUMNS",
+    "Decision",
+    "DecisionKind",
+    "SameAs",
+    "append_decisions",
+    "read_decisions",
+]
 
 DECISION_COLUMNS = ("left", "decision", "right", "who", "when", "why")
 _SCHEME_ORDER = ("iso3166", "wikidata", "geonames", "siren", "insee", "ror", "iati")
@@ -74,6 +83,67 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
             path=path,
             line=reader.line_num + 1,
             hint=msg("check the quotation marks of this row"),
+        ) from error
+
+
+def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
+    """Add decisions at the end of a file; every byte that stands there stays.
+
+    The new file is written beside the old one and takes its place in one step: a process that is
+    killed leaves the old file.
+
+    Raises
+    ------
+    InputError
+        If the file that is there cannot be read, or has other columns.
+    OutputError
+        If the file cannot be written.
+    """
+    new = list(decisions)
+    if not new:
+        return
+    read_decisions(path)  # nothing is added to a file that a build would refuse
+    old = path.read_bytes() if path.is_file() else b""
+    buffer = io.StringIO(newline="")
+    if not old:
+        buffer.write(",".join(DECISION_COLUMNS) + "\n")
+    header = next(csv.reader(io.StringIO(old.decode("utf-8-sig"), newline="")), DECISION_COLUMNS)
+    ending = "\r\n" if b"\r\n" in old else "\n"
+    writer = csv.DictWriter(buffer, list(header), extrasaction="ignore", lineterminator=ending)
+    if old and not old.endswith(b"\n"):
+        buffer.write(ending)
+    for decision in new:
+        writer.writerow(
+            {
+                "left": decision.left,
+                "decision": decision.kind.value,
+                "right": decision.right,
+                "who": harmless_cell(clean_text(decision.who)),
+                "when": decision.when,
+                "why": harmless_cell(clean_text(decision.why)),
+            }
+        )
+    _replace(path, old + buffer.getvalue().encode("utf-8"))
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        try:
+            with beside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                beside.chmod(path.stat().st_mode & 0o777)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),
+            path=path,
+            hint=msg("check the folder and the room on the disk"),
         ) from error
 
 
