@@ -30,6 +30,12 @@ class Measure(StrEnum):
     EIGENVECTOR = "eigenvector"
     PAGERANK = "pagerank"
     CORE = "core"
+    HARMONIC = "harmonic"
+    KATZ = "katz"
+    HUB = "hub"
+    AUTHORITY = "authority"
+    CONSTRAINT = "constraint"
+    EFFECTIVE_SIZE = "effective_size"
 
     @property
     def info(self) -> MeasureInfo:
@@ -72,6 +78,12 @@ _FREEMAN = (
     "Freeman, L. C. (1978). Centrality in social networks: conceptual clarification. "
     "Social Networks 1(3), 215–239. https://doi.org/10.1016/0378-8733(78)90021-7"
 )
+
+_KLEINBERG = (
+    "Kleinberg, J. M. (1999). Authoritative sources in a hyperlinked environment. Journal of the "
+    "ACM 46(5), 604–632. https://doi.org/10.1145/324133.324140"
+)
+_BURT = "Burt, R. S. (1992). Structural Holes: The Social Structure of Competition. Harvard."
 
 MEASURES: Mapping[Measure, MeasureInfo] = MappingProxyType(
     {
@@ -148,6 +160,39 @@ MEASURES: Mapping[Measure, MeasureInfo] = MappingProxyType(
             "Seidman, S. B. (1983). Network structure and minimum degree. Social Networks 5(3), "
             "269–287. https://doi.org/10.1016/0378-8733(83)90028-X",
             whole=True,
+        ),
+        Measure.HARMONIC: MeasureInfo(
+            msg("harmonic centrality"),
+            msg("sum of the inverse distances from all other actors"),
+            "Boldi, P. & Vigna, S. (2014). Axioms for centrality. Internet Mathematics 10(3–4), "
+            "222–262. https://doi.org/10.1080/15427951.2013.865686",
+            counts_steps=True,
+        ),
+        Measure.KATZ: MeasureInfo(
+            msg("Katz centrality"),
+            msg(
+                "walks that end at the actor, each step counting 0.85 divided by the greatest "
+                "eigenvalue; squares add up to 1"
+            ),
+            "Katz, L. (1953). A new status index derived from sociometric analysis. Psychometrika "
+            "18(1), 39–43. https://doi.org/10.1007/BF02289026",
+            reads_weights=True,
+        ),
+        Measure.HUB: MeasureInfo(
+            msg("hub"), msg("sum of the authorities it points to; all add up to 1"), _KLEINBERG
+        ),
+        Measure.AUTHORITY: MeasureInfo(
+            msg("authority"), msg("sum of the hubs that point to it; all add up to 1"), _KLEINBERG
+        ),
+        Measure.CONSTRAINT: MeasureInfo(
+            msg("constraint"),
+            msg("how much the actor's ties lead back to one another; low for brokers"),
+            _BURT,
+        ),
+        Measure.EFFECTIVE_SIZE: MeasureInfo(
+            msg("effective size"),
+            msg("number of neighbours less those that others of them reach already"),
+            _BURT,
         ),
     }
 )

@@ -56,6 +56,11 @@ def centrality(
         - ``eigenvector``: leading eigenvector of the adjacency matrix, of length 1 [4]_
         - ``pagerank``: damping 0.85; directed: actors without a way out jump anywhere [5]_
         - ``core``: the greatest k of a k-core with the actor in it [6]_, [7]_
+        - ``harmonic``: sum of inverse distances; no factor for components [8]_
+        - ``katz``: walks to the actor, a step counting 0.85 / greatest eigenvalue; length 1 [9]_
+        - ``hub``, ``authority``: HITS, adding up to 1 [10]_
+        - ``constraint``, ``effective_size``: Burt's structural holes; brokers have little of the
+          first and much of the second; NaN for isolates [11]_
 
         `coopgraph.analysis.MEASURES` has the label, definition and reference of each.
     directed
@@ -122,6 +127,13 @@ def centrality(
        269–287.
     .. [7] Batagelj, V. & Zaveršnik, M. (2003). An O(m) algorithm for cores decomposition of
        networks. arXiv:cs/0310049.
+    .. [8] Boldi, P. & Vigna, S. (2014). Axioms for centrality. Internet Mathematics 10(3–4),
+       222–262.
+    .. [9] Katz, L. (1953). A new status index derived from sociometric analysis. Psychometrika
+       18(1), 39–43.
+    .. [10] Kleinberg, J. M. (1999). Authoritative sources in a hyperlinked environment. Journal of
+       the ACM 46(5), 604–632.
+    .. [11] Burt, R. S. (1992). Structural Holes. Harvard University Press.
     """
     chosen = parse_measures(measures, directed=directed, weighted=weighted)
     computes = choose_engine(engine).computes

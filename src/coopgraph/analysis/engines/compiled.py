@@ -10,8 +10,15 @@ import numpy as np
 from coopgraph.analysis.engines.base import Engine, Floats, SimpleGraph
 from coopgraph.analysis.engines.brandes import brandes_betweenness, has_numba
 from coopgraph.analysis.engines.degrees import DEGREES
-from coopgraph.analysis.engines.distances import closeness_values
-from coopgraph.analysis.engines.spectral import eigenvector_values, pagerank_values
+from coopgraph.analysis.engines.distances import closeness_values, harmonic_values
+from coopgraph.analysis.engines.holes import constraint_values, effective_size_values
+from coopgraph.analysis.engines.spectral import (
+    authority_values,
+    eigenvector_values,
+    hub_values,
+    katz_values,
+    pagerank_values,
+)
 from coopgraph.analysis.measures import Measure
 
 __all__ = ["compiled_engine"]
@@ -31,6 +38,12 @@ def compiled_engine() -> Engine:
                 Measure.EIGENVECTOR: eigenvector_values,
                 Measure.PAGERANK: pagerank_values,
                 Measure.CORE: _core,
+                Measure.HARMONIC: harmonic_values,
+                Measure.KATZ: katz_values,
+                Measure.HUB: hub_values,
+                Measure.AUTHORITY: authority_values,
+                Measure.CONSTRAINT: constraint_values,
+                Measure.EFFECTIVE_SIZE: effective_size_values,
             }
         ),
     )

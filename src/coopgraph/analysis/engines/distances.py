@@ -1,4 +1,4 @@
-"""Closeness by breadth-first search from many actors at once, one bit each."""
+"""Closeness and harmonic centrality: breadth-first search from many actors at once, a bit each."""
 
 from __future__ import annotations
 
@@ -9,10 +9,19 @@ import numpy as np
 
 from coopgraph.analysis.engines.base import Floats, Ints, SimpleGraph
 
-__all__ = ["closeness_values"]
+__all__ = ["closeness_values", "harmonic_values"]
 
 _BATCH = 1_000_000  # words of 64 searches by edges: what fits the processor's cache best
 _FAR = 100  # levels after which a search by levels is no longer the fast one
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Of the distances from all that reach each node: sum, sum of inverses, and number."""
+
+    distance: Ints
+    inverse: Floats
+    reached: Ints
 
 
 def closeness_values(graph: SimpleGraph) -> Floats | None:
@@ -21,22 +30,49 @@ def closeness_values(graph: SimpleGraph) -> Floats | None:
     Every level is one pass over the edges that moves the searches of all actors of a batch. The
     sums are whole numbers, so equal actors get equal values.
     """
+    sums = _sums(graph)
+    if sums is None:
+        return None
+    far = np.where(sums.distance > 0, sums.distance, 1) * float(max(graph.n - 1, 1))
+    return np.asarray(sums.reached.astype(np.float64) ** 2 / far, dtype=np.float64)
+
+
+def harmonic_values(graph: SimpleGraph) -> Floats:
+    """Return the sums of inverse distances from all that reach each node."""
+    sums = _sums(graph)
+    return _far_harmonic(graph) if sums is None else sums.inverse
+
+
+def _far_harmonic(graph: SimpleGraph) -> Floats:
+    from scipy.sparse.csgraph import dijkstra
+
+    inward = graph.strength_matrix.T.tocsr()
+    found = np.zeros(graph.n)
+    step = max(1, 4_000_000 // graph.n)
+    for first in range(0, graph.n, step):
+        nodes = np.arange(first, min(graph.n, first + step))
+        steps = dijkstra(inward, directed=True, indices=nodes, unweighted=True)
+        steps[np.arange(len(nodes)), nodes] = np.inf
+        found[nodes] = (1.0 / steps).sum(axis=1)
+    return found
+
+
+def _sums(graph: SimpleGraph) -> _Sums | None:
     n = graph.n
     source, target = graph.source, graph.target
     if not graph.directed:
         source, target = np.concatenate([source, target]), np.concatenate([target, source])
+    sums = _Sums(np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n, dtype=np.int64))
     if not len(source):
-        return np.zeros(n)
+        return sums
     order = np.argsort(target, kind="stable")
     heads, starts = np.unique(target[order], return_index=True)
     inward = _Inward(source[order], heads, starts.astype(np.int64))
-    distance, reached = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     width = 64 * max(1, min(-(-n // 64), _BATCH // len(source)))
     for first in range(0, n, width):
-        if not _search(inward, first, min(n, first + width), distance, reached):
+        if not _search(inward, first, min(n, first + width), sums):
             return None
-    far = np.where(distance > 0, distance, 1) * float(max(n - 1, 1))
-    return np.asarray(reached.astype(np.float64) ** 2 / far, dtype=np.float64)
+    return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +84,10 @@ class _Inward:
     starts: Ints
 
 
-def _search(inward: _Inward, first: int, last: int, distance: Ints, reached: Ints) -> bool:
+def _search(inward: _Inward, first: int, last: int, sums: _Sums) -> bool:
     """Add distances and numbers of the searches from first … last − 1 that reach each node."""
     offset = np.arange(last - first)
-    shape = (len(distance), -(-len(offset) // 64))
+    shape = (len(sums.distance), -(-len(offset) // 64))
     frontier = np.zeros(shape, dtype=np.uint64)
     frontier[offset + first, offset // 64] = np.uint64(1) << (offset % 64).astype(np.uint64)
     seen = frontier.copy()
@@ -62,8 +98,9 @@ def _search(inward: _Inward, first: int, last: int, distance: Ints, reached: Int
         counts = _bits_by_row(fresh)
         if not counts.any():
             return True
-        distance += level * counts
-        reached += counts
+        sums.distance[:] += level * counts
+        sums.inverse[:] += counts / level
+        sums.reached[:] += counts
         seen |= fresh
         frontier = fresh
     return False

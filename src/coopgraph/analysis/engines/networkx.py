@@ -11,6 +11,7 @@ import numpy as np
 
 from coopgraph.analysis.engines.base import DAMPING, Engine, Floats, SimpleGraph
 from coopgraph.analysis.engines.degrees import DEGREES
+from coopgraph.analysis.engines.spectral import katz_factor
 from coopgraph.analysis.measures import Measure
 from coopgraph.errors import MissingExtraError, NetworkError, UsageError
 from coopgraph.messages import msg
@@ -135,10 +136,71 @@ def _core(made: Any, _: SimpleGraph, backend: _Backend) -> Any:
     return nx.core_number(made, **backend)
 
 
+def _harmonic(made: Any, _: SimpleGraph, backend: _Backend) -> Any:
+    import networkx as nx
+
+    return nx.harmonic_centrality(made, **backend)
+
+
+def _katz(made: Any, graph: SimpleGraph, backend: _Backend) -> Any:
+    import networkx as nx
+
+    if graph.n == 1:
+        return {0: 1.0}  # NetworkX's function needs two
+    return nx.katz_centrality_numpy(
+        made, alpha=katz_factor(graph), weight=_weight(graph), **backend
+    )
+
+
+def _hub(made: Any, graph: SimpleGraph, backend: _Backend) -> Any:
+    return _hits(made, graph, backend)[0]
+
+
+def _authority(made: Any, graph: SimpleGraph, backend: _Backend) -> Any:
+    return _hits(made, graph, backend)[1]
+
+
+def _hits(made: Any, graph: SimpleGraph, backend: _Backend) -> Any:
+    import networkx as nx
+
+    if not graph.weighted:
+        for _, _, data in made.edges(data=True):
+            data["weight"] = 1.0  # nx.hits reads it always
+    return nx.hits(made, max_iter=_ROUNDS, tol=_TOLERANCE, **backend)
+
+
+def _constraint(made: Any, _: SimpleGraph, backend: _Backend) -> Any:
+    import networkx as nx
+
+    with np.errstate(invalid="ignore", divide="ignore"):  # isolates, which become NaN
+        return nx.constraint(made, **backend)
+
+
+def _effective_size(made: Any, _: SimpleGraph, backend: _Backend) -> Any:
+    import networkx as nx
+
+    if not made.is_directed():
+        return nx.effective_size(made, **backend)
+    # Of directed ties NetworkX 3.x takes the maximum of the wrong end, and leaves out who has none
+    # that go out: both directions added as a weight are the same thing, and are read rightly.
+    both: nx.Graph[int] = nx.Graph()
+    both.add_nodes_from(made)
+    for a, b in made.edges():
+        weight = both.edges[a, b]["both"] + 1 if both.has_edge(a, b) else 1
+        both.add_edge(a, b, both=weight)
+    return nx.effective_size(both, nodes=list(both), weight="both", **backend)
+
+
 _FUNCTIONS: Mapping[Measure, Callable[[Any, SimpleGraph, _Backend], Any]] = {
     Measure.BETWEENNESS: _betweenness,
     Measure.CLOSENESS: _closeness,
     Measure.EIGENVECTOR: _eigenvector,
     Measure.PAGERANK: _pagerank,
     Measure.CORE: _core,
+    Measure.HARMONIC: _harmonic,
+    Measure.KATZ: _katz,
+    Measure.HUB: _hub,
+    Measure.AUTHORITY: _authority,
+    Measure.CONSTRAINT: _constraint,
+    Measure.EFFECTIVE_SIZE: _effective_size,
 }

@@ -1,4 +1,4 @@
-"""Eigenvector centrality and PageRank by SciPy, defined for disconnected networks too."""
+"""Eigenvector, Katz, hubs and PageRank by SciPy, defined for disconnected networks too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ from coopgraph.messages import msg
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["eigenvector_values", "pagerank_values"]
+__all__ = [
+    "authority_values",
+    "eigenvector_values",
+    "hub_values",
+    "katz_factor",
+    "katz_values",
+    "pagerank_values",
+]
 
 _DENSE = 400  # up to here LAPACK is as fast as ARPACK and always converges
 _SAME = 1e-10  # eigenvalues this close, relatively, are equal
@@ -42,6 +49,42 @@ def pagerank_values(graph: SimpleGraph) -> Floats:
             break
     total: Floats = rank / rank.sum()
     return total
+
+
+def katz_factor(graph: SimpleGraph) -> float:
+    """Return what a step counts: 0.85 divided by the greatest eigenvalue; 0.85 where that is 0."""
+    leading = list(_leading_blocks(graph.strength_matrix, "strong" if graph.directed else "weak"))
+    return DAMPING / leading[0][1] if leading else DAMPING
+
+
+def katz_values(graph: SimpleGraph) -> Floats:
+    """Return x = 1 + αAᵀx, of length 1."""
+    factor, inward = katz_factor(graph), graph.strength_matrix.T.tocsr()
+    values = np.ones(graph.n)
+    for _ in range(_ROUNDS):
+        last = values
+        values = factor * (inward @ last) + 1.0
+        if np.abs(values - last).max() < _STOP * np.abs(values).max():
+            break
+    return np.asarray(values / np.linalg.norm(values), dtype=np.float64)
+
+
+def authority_values(graph: SimpleGraph) -> Floats:
+    """Return Kleinberg's authorities, adding up to 1: the limit of power iteration from equals."""
+    matrix = graph.strength_matrix
+    together = (matrix.T @ matrix).tocsr()
+    values = np.zeros(graph.n)
+    for members, _, vector in _leading_blocks(together, "weak", least=1):
+        values[members] = vector.sum() * vector
+    total = values.sum()
+    return values / total if total > 0 else np.full(graph.n, 1.0 / graph.n)
+
+
+def hub_values(graph: SimpleGraph) -> Floats:
+    """Return Kleinberg's hubs, adding up to 1."""
+    values = graph.strength_matrix @ authority_values(graph)
+    total = values.sum()
+    return values / total if total > 0 else np.full(graph.n, 1.0 / graph.n)
 
 
 def eigenvector_values(graph: SimpleGraph) -> Floats:
@@ -99,7 +142,7 @@ def _directed(graph: SimpleGraph) -> Floats:
 
 
 def _leading_blocks(
-    matrix: csr_array, connection: Literal["weak", "strong"]
+    matrix: csr_array, connection: Literal["weak", "strong"], *, least: int = 2
 ) -> Iterator[tuple[Ints, float, Floats]]:
     """Yield members, eigenvalue and unit eigenvector of the components of greatest eigenvalue."""
     from scipy.sparse.csgraph import connected_components
@@ -115,7 +158,7 @@ def _leading_blocks(
     found: list[tuple[Ints, float, Floats]] = []
     for position in sorted(range(len(groups)), key=lambda i: (-sizes[i], i)):
         members = groups[position]
-        if len(members) < 2 or bounds[position] < best * (1 - _SAME):
+        if len(members) < least or bounds[position] <= 0 or bounds[position] < best * (1 - _SAME):
             continue
         value, vector = _perron(matrix[members][:, members], symmetric=connection == "weak")
         best = max(best, value)
