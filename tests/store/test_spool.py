@@ -65,17 +65,3 @@ def test_a_load_that_fails_is_told(tmp_path: Path) -> None:
         loader.load(tmp_path / "bad.nq")
         with pytest.raises(SyntaxError):
             loader.finish()
-
-
-def test_the_files_of_a_large_graph_grow_with_it(tmp_path: Path) -> None:
-    sizes: list[int] = []
-    spool = QuadSpool(tmp_path, lambda path: sizes.append(path.stat().st_size), chunk=100)
-    for number in range(2_000):
-        spool.add(f"http://a/{number}", lines_of(str(number), ["p"]))
-    found = spool.fingerprint()
-    total = sum(sizes)
-    assert len(sizes) < 120, "files of 100 bytes would be thousands"
-    assert max(sizes) <= total / 16 + 200
-    assert sizes[0] < 200
-    every = "".join(sorted(line for n in range(2_000) for line in lines_of(str(n), ["p"])))
-    assert found == hashlib.sha256(every.encode()).hexdigest()

@@ -19,8 +19,6 @@ __all__ = ["BulkLoader", "QuadSpool"]
 
 # Two loads of this size side by side are as fast as one of everything, in a third of the memory.
 _CHUNK: Final = 64 << 20
-# Many files that overlap cost the engine more to merge than large ones cost memory.
-_GROWTH: Final = 16
 _LOADS: Final = 2
 _HASHED_AT_ONCE: Final = 1 << 20
 
@@ -38,7 +36,7 @@ class QuadSpool:
     ready
         Called with each file that is complete.
     chunk
-        Bytes of a file, about; the files of a large graph are larger, a sixteenth of what is there.
+        Bytes of a file, about.
     """
 
     def __init__(self, folder: Path, ready: Callable[[Path], None], *, chunk: int = _CHUNK) -> None:
@@ -47,7 +45,7 @@ class QuadSpool:
         self._files, self._starts, self._sizes = array("I"), array("Q"), array("Q")
         self._paths: list[Path] = []
         self._pending: list[bytes] = []
-        self._length = self._written = 0
+        self._length = 0
 
     def add(self, subject: str, lines: Iterable[str]) -> int:
         """Add lines of one subject, an IRI; return how many there are, each counted once."""
@@ -61,7 +59,7 @@ class QuadSpool:
         self._sizes.append(len(block))
         self._pending.append(block)
         self._length += len(block)
-        if self._length >= self._chunk and self._length >= self._written // _GROWTH:
+        if self._length >= self._chunk:
             self.flush()
         return len(distinct)
 
@@ -73,7 +71,6 @@ class QuadSpool:
         with path.open("wb") as file:
             file.writelines(self._pending)
         self._paths.append(path)
-        self._written += self._length
         self._pending, self._length = [], 0
         self._ready(path)
 
