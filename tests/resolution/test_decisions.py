@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopgraph.errors import InputError
-from coopgraph.resolution import Decision, DecisionKind, SameAs, read_decisions
+from coopgraph.resolution import (
+    Decision,
+    DecisionKind,
+    SameAs,
+    append_decisions,
+    read_decisions,
+)
 
 BASE = "https://w3id.org/coopgraph/id/"
 
@@ -148,3 +154,50 @@ def test_files_are_read(tmp_path: Path) -> None:
         Decision(f"{BASE}a", DecisionKind.REPLACED_BY, f"{BASE}c"),
         Decision(f"{BASE}é", DecisionKind.SAME, f"{BASE}d", why="a, b"),
     )
+
+
+HEADER = "left,decision,right,who,when,why\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        HEADER.encode(),
+        HEADER.rstrip().encode(),
+        b"\xef\xbb\xbf" + HEADER.encode(),
+        f'{HEADER}"{BASE}a",  same ,{BASE}b,"Ann ""A""",,"why, so"\n\n'.encode(),
+        f"{HEADER}{BASE}a,same,{BASE}b\n".replace("\n", "\r\n").encode(),
+        f"why,right,decision,left\n,{BASE}b,same,{BASE}a".encode(),
+    ],
+)
+def test_what_is_added_leaves_every_byte(tmp_path: Path, before: bytes) -> None:
+    path = tmp_path / "decisions.csv"
+    if before:
+        path.write_bytes(before)
+    standing = read_decisions(path)
+    new = Decision(BASE + "c", DecisionKind.NOT_SAME, BASE + "d", "Ann", "2026-01-02", 'a "b", c')
+    append_decisions(path, [new])
+    assert path.read_bytes().startswith(before)
+    *old, last = read_decisions(path)
+    assert tuple(old) == standing
+    assert (last.left, last.kind, last.right, last.why) == (new.left, new.kind, new.right, new.why)
+    assert [p.name for p in tmp_path.iterdir()] == ["decisions.csv"]
+
+
+def test_an_open_quotation_mark_swallows_no_new_line(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    before = f'{HEADER}{BASE}a,same,{BASE}b,,,"not closed'.encode()
+    path.write_bytes(before)
+    with pytest.raises(InputError):
+        append_decisions(path, [decision("c = d")])
+    assert path.read_bytes() == before
+
+
+def test_formulas_and_control_characters_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.csv"
+    new = Decision(BASE + "a", DecisionKind.SAME, BASE + "b", "=1+1", "", "\x1b[31mred")
+    append_decisions(path, [new])
+    (found,) = read_decisions(path)
+    assert not found.who.startswith("=")
+    assert "\x1b" not in path.read_text("utf-8")

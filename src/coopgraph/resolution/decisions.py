@@ -58,8 +58,12 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
     """
     if not path.is_file():
         return ()
+    return _parsed(path.read_bytes(), path)
+
+
+def _parsed(data: bytes, path: Path) -> tuple[Decision, ...]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             msg("the encoding of the file is not known"),
@@ -102,12 +106,13 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
     new = list(decisions)
     if not new:
         return
-    read_decisions(path)  # nothing is added to a file that a build would refuse
+    standing = read_decisions(path)  # nothing is added to a file that a build would refuse
     old = path.read_bytes() if path.is_file() else b""
     buffer = io.StringIO(newline="")
     if not old:
         buffer.write(",".join(DECISION_COLUMNS) + "\n")
-    header = next(csv.reader(io.StringIO(old.decode("utf-8-sig"), newline="")), DECISION_COLUMNS)
+    rows = csv.reader(io.StringIO(old.decode("utf-8-sig"), newline=""))
+    header = next((row for row in rows if row), DECISION_COLUMNS)
     ending = "\r\n" if b"\r\n" in old else "\n"
     writer = csv.DictWriter(buffer, list(header), extrasaction="ignore", lineterminator=ending)
     if old and not old.endswith(b"\n"):
@@ -123,7 +128,15 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
                 "why": harmless_cell(clean_text(decision.why)),
             }
         )
-    _replace(path, old + buffer.getvalue().encode("utf-8"))
+    data = old + buffer.getvalue().encode("utf-8")
+    if len(_parsed(data, path)) != len(standing) + len(new):
+        # The last row has a quotation mark that nothing closes: it would swallow the new ones.
+        raise InputError(
+            msg("the last row is not whole"),
+            path=path,
+            hint=msg("check the quotation marks of this row"),
+        )
+    _replace(path, data)
 
 
 def _replace(path: Path, data: bytes) -> None:
