@@ -72,6 +72,8 @@ def test_sources_stay_and_two_statements_become_one_with_all_its_claims(project:
         (statement,) = kg.why("Arles", "Gyumri", relation="twinned-with")
         assert [c.quote for c in statement.claims][-1] == "Arles et Gyumri"
         assert len(statement.claims) == 3
+        assert [c.stated_names for c in statement.claims] == [(), (), ("Ville d'Arles",)]
+        assert "said of: Ville d'Arles; decided to be the same" in statement.render()
         assert len(kg.network("twinned-with").edges) == len(twins) - 1
         replaced = kg.query("SELECT ?old ?new WHERE { ?old dcterms:isReplacedBy ?new }").to_pandas()
         assert len(replaced) == 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 from coopgraph.messages import Message, msg
-from coopgraph.model import CONCEPT_BASE, ONTOLOGY
+from coopgraph.model import CONCEPT_BASE, ONTOLOGY, Name, Names
 from coopgraph.query.names import labels
 from coopgraph.store import SOURCE_GRAPHS, Scope, Store
 
@@ -16,6 +16,7 @@ __all__ = ["ClaimTrace", "RowFinder", "StatementEvidence", "trace_statements"]
 
 _DCT: Final = "http://purl.org/dc/terms/"
 _PROV: Final = "http://www.w3.org/ns/prov#"
+_SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 _RULES: Final = {
     "precision": msg("the most precise claim is taken"),
     "trust": msg("the claim of the more trusted source is taken"),
@@ -60,6 +61,8 @@ class ClaimTrace:
         What read it, and the version of coopgraph that built the graph.
     confidence
         In [0, 1].
+    stated_names
+        What its source calls the ends that a decision made one with another entity.
     """
 
     iri: str
@@ -78,6 +81,7 @@ class ClaimTrace:
     reader: str = ""
     version: str = ""
     confidence: float = 1.0
+    stated_names: tuple[str, ...] = ()
 
     def render(self, language: str = "en") -> str:
         """Return the claim as lines of text."""
@@ -100,6 +104,11 @@ class ClaimTrace:
             _joined([self.place, read], language),
             _joined(said, language),
         ]
+        if self.stated_names:
+            names = ", ".join(self.stated_names)
+            lines.append(
+                msg("said of: {names}; decided to be the same", names=names).render(language)
+            )
         if self.row:
             lines.append(msg("the row: {text}", text=self.row).render(language))
         if self.quote:
@@ -329,6 +338,7 @@ def _claims(
         graphs=SOURCE_GRAPHS,
     )
     table = list(zip(*store.columns(text, scope=Scope()), strict=True))
+    stated = _stated_names(store, statements, languages)
     named = labels(store, {row[12] for row in table if row[12]}, languages)
     found: dict[str, list[ClaimTrace]] = defaultdict(list)
     for row in table:
@@ -352,6 +362,31 @@ def _claims(
                 reader=reader,
                 version=version,
                 confidence=float(confidence or 1),
+                stated_names=stated.get(iri, ()),
             )
         )
     return {statement: tuple(traces) for statement, traces in found.items()}
+
+
+def _stated_names(
+    store: Store, statements: Sequence[str], languages: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return claim → names of its ends that another entity stands for, as sources give them."""
+    listed = " ".join(f"<{iri}>" for iri in statements)
+    columns = store.columns(
+        f"""SELECT DISTINCT ?claim ?end ?name (LANG(?name) AS ?tag) WHERE {{
+          VALUES ?statement {{ {listed} }} ?statement <{_PROV}wasDerivedFrom> ?claim .
+          GRAPH ?g {{ ?claim <{ONTOLOGY}subject>|<{ONTOLOGY}object> ?end }}
+          ?end <{_DCT}isReplacedBy> ?stands .
+          GRAPH ?h {{ ?end <{_SKOS}prefLabel> ?name }}
+          FILTER(STRSTARTS(STR(?g), "{SOURCE_GRAPHS}") && STRSTARTS(STR(?h), "{SOURCE_GRAPHS}"))
+        }} ORDER BY ?claim ?end ?name""",
+        scope=Scope(),
+    )
+    names: dict[tuple[str, str], list[Name]] = defaultdict(list)
+    for claim, end, name, tag in zip(*columns, strict=True):
+        names[claim, end].append(Name(name, tag))
+    found: dict[str, tuple[str, ...]] = {}
+    for (claim, _), given in names.items():
+        found[claim] = (*found.get(claim, ()), Names.of(given).label(languages[0]))
+    return found
