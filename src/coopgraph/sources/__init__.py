@@ -14,9 +14,11 @@ from coopgraph.sources.registry import (
     reader_for_file,
     reader_names,
 )
+from coopgraph.sources.wikidata import FetchedPages, fetch_wikidata
 
 __all__ = [
     "ENTRY_POINT_GROUP",
+    "FetchedPages",
     "Finding",
     "Harvest",
     "MoneySum",
@@ -24,6 +26,7 @@ __all__ = [
     "Reader",
     "Severity",
     "SourceSpec",
+    "fetch_wikidata",
     "find_reader",
     "iter_activities",
     "iter_organisations",
