@@ -105,6 +105,7 @@ ORG = Kind.ORGANISATION
         ),
         (thing("a", "France", kind=Kind.COUNTRY), thing("b", "France"), Verdict.NONE),
         (thing("a", ""), thing("b", ""), Verdict.NONE),
+        (thing("a", "Prague 1", at=PARIS), thing("b", "Prague 7", at=PARIS), Verdict.NONE),
         (thing("a", "Berlin", at=PARIS), thing("b", "Berlim", at=PARIS), Verdict.NONE),
         (thing("a", "Stuttgart", at=PARIS), thing("b", "Stutgart", at=PARIS), Verdict.REVIEW),
     ],

@@ -250,12 +250,18 @@ def _nearest(mine: Collection[str], theirs: Collection[str]) -> tuple[str, str] 
     for left, right in product(sorted(mine), sorted(theirs)):
         if min(len(left), len(right)) < _LEAST_LENGTH:
             continue
+        if _numbers(left) != _numbers(right):
+            continue  # Prague 1 is not Prague 7
         if 2 * min(len(left), len(right)) < best * (len(left) + len(right)):
             continue
         matcher = SequenceMatcher(None, left, right, autojunk=False)
         if matcher.quick_ratio() >= best and (ratio := matcher.ratio()) >= best:
             best, found = ratio, (left, right)
     return found
+
+
+def _numbers(key: str) -> list[str]:
+    return [word for word in key.split() if word.isdecimal()]
 
 
 def _context(one: Profile, other: Profile, reasons: list[Message]) -> float:
