@@ -15,6 +15,7 @@ from coopgraph.analysis.null_models import (
     refined_normal_tail,
 )
 from coopgraph.analysis.ranking import centrality, competition_ranks
+from coopgraph.analysis.whole import Mixing, NetworkSummary, mixing_by, network_summary
 
 __all__ = [
     "MEASURES",
@@ -24,12 +25,16 @@ __all__ = [
     "Correction",
     "Measure",
     "MeasureInfo",
+    "Mixing",
+    "NetworkSummary",
     "TwoModeSummary",
     "adjusted",
     "backbone",
     "centrality",
     "competition_ranks",
     "curveball",
+    "mixing_by",
+    "network_summary",
     "parse_measures",
     "poisson_binomial_tail",
     "refined_normal_tail",
