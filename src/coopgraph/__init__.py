@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from coopgraph.analysis import backbone, centrality
+    from coopgraph.analysis import backbone, centrality, communities
     from coopgraph.building import build
     from coopgraph.errors import CoopgraphError
     from coopgraph.graph import KnowledgeGraph
@@ -36,6 +36,7 @@ _HOMES = {
     "backbone": "coopgraph.analysis",
     "build": "coopgraph.building",
     "centrality": "coopgraph.analysis",
+    "communities": "coopgraph.analysis",
     "named_queries": "coopgraph.query",
     "network_map": "coopgraph.maps",
     "open": "coopgraph.opening",
@@ -57,6 +58,7 @@ __all__ = [
     "backbone",
     "build",
     "centrality",
+    "communities",
     "named_queries",
     "network_map",
     "open",

@@ -169,9 +169,7 @@ def _file_entry(path: Path, number: int, keys: set[str]) -> str:
         raise InputError(
             msg("no reader takes this file"),
             path=path,
-            hint=msg(
-                "coopgraph reads tables, .gexf, IATI's .xml and RDF; see docs/projects.md"
-            ),
+            hint=msg("coopgraph reads tables, .gexf, IATI's .xml and RDF; see docs/projects.md"),
         )
     key = "".join(c if c.isalnum() and c.isascii() else "-" for c in path.stem.casefold()).strip(
         "-"

@@ -65,3 +65,29 @@ def test_wrong_calls(
     done = run(verb, small_project, *rest, cwd=tmp_path)
     assert (done.returncode, message in done.stderr) == (code, True), done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_communities_and_their_members(small_project: Path, tmp_path: Path) -> None:
+    done = run("communities", small_project, "-k", "City", "--seeds", "5", "-f", "csv")
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    # Arles with Gyumri and Masis; Nice with Sevan.
+    assert [row["size"] for row in rows] == ["3", "2"]
+    assert "consensus of 5 runs" in done.stderr
+    written = run(
+        "communities",
+        small_project,
+        "-k",
+        "City",
+        "--members",
+        "-f",
+        "csv",
+        "-o",
+        "m.csv",
+        cwd=tmp_path,
+    )
+    assert written.returncode == 0, written.stderr
+    members = list(csv.DictReader((tmp_path / "m.csv").open(encoding="utf-8")))
+    assert {row["label"] for row in members if row["community"] == "1"} == {"Nice", "Sevan"}
+    wrong = run("communities", small_project, "--resolution", "0")
+    assert (wrong.returncode, "above 0" in wrong.stderr) == (2, True)

@@ -14,6 +14,13 @@ from coopgraph.analysis.null_models import (
     poisson_binomial_tail,
     refined_normal_tail,
 )
+from coopgraph.analysis.partitions import (
+    Communities,
+    CommunityMethod,
+    adjusted_rand,
+    communities,
+    variation_of_information,
+)
 from coopgraph.analysis.ranking import centrality, competition_ranks
 from coopgraph.analysis.whole import Mixing, NetworkSummary, mixing_by, network_summary
 
@@ -22,6 +29,8 @@ __all__ = [
     "Backbone",
     "BackboneModel",
     "BipartiteConfiguration",
+    "Communities",
+    "CommunityMethod",
     "Correction",
     "Measure",
     "MeasureInfo",
@@ -29,8 +38,10 @@ __all__ = [
     "NetworkSummary",
     "TwoModeSummary",
     "adjusted",
+    "adjusted_rand",
     "backbone",
     "centrality",
+    "communities",
     "competition_ranks",
     "curveball",
     "mixing_by",
@@ -40,4 +51,5 @@ __all__ = [
     "refined_normal_tail",
     "two_mode_centrality",
     "two_mode_summary",
+    "variation_of_information",
 ]

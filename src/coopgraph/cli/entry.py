@@ -35,6 +35,7 @@ VERBS = (
     "centrality",
     "projection",
     "backbone",
+    "communities",
     "map",
     "export",
 )
