@@ -87,7 +87,8 @@ def test_communities_and_their_members(small_project: Path, tmp_path: Path) -> N
         cwd=tmp_path,
     )
     assert written.returncode == 0, written.stderr
-    members = list(csv.DictReader((tmp_path / "m.csv").open(encoding="utf-8")))
+    text = (tmp_path / "m.csv").read_text("utf-8")
+    members = list(csv.DictReader(io.StringIO(text)))
     assert {row["label"] for row in members if row["community"] == "1"} == {"Nice", "Sevan"}
     wrong = run("communities", small_project, "--resolution", "0")
     assert (wrong.returncode, "above 0" in wrong.stderr) == (2, True)
