@@ -117,7 +117,7 @@ def test_csv_is_harmless_in_a_spreadsheet() -> None:
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "plain", 'say "hi", now']
     result = Result(("cell",), tuple((Literal(c),) for c in cells))
     read = [row[0] for row in csv.reader(io.StringIO(result.to_csv()))][1:]
-    assert read == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "plain", 'say "hi", now']
+    assert read == ["'=1+1", "+1", "-1", "'@x", "'\tx", "plain", 'say "hi", now']
 
 
 def test_html_escapes_everything(small: cg.KnowledgeGraph) -> None:

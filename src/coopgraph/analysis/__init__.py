@@ -22,6 +22,7 @@ from coopgraph.analysis.partitions import (
     variation_of_information,
 )
 from coopgraph.analysis.ranking import centrality, competition_ranks
+from coopgraph.analysis.rewiring import rank_robustness, rewired, significance_of
 from coopgraph.analysis.whole import Mixing, NetworkSummary, mixing_by, network_summary
 
 __all__ = [
@@ -48,7 +49,10 @@ __all__ = [
     "network_summary",
     "parse_measures",
     "poisson_binomial_tail",
+    "rank_robustness",
     "refined_normal_tail",
+    "rewired",
+    "significance_of",
     "two_mode_centrality",
     "two_mode_summary",
     "variation_of_information",
