@@ -23,6 +23,7 @@ from coopgraph.analysis.partitions import (
 )
 from coopgraph.analysis.ranking import centrality, competition_ranks
 from coopgraph.analysis.rewiring import rank_robustness, rewired, significance_of
+from coopgraph.analysis.suggestions import HoldOut, LinkScore, hold_out_auc, suggest_links
 from coopgraph.analysis.whole import Mixing, NetworkSummary, mixing_by, network_summary
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "Communities",
     "CommunityMethod",
     "Correction",
+    "HoldOut",
+    "LinkScore",
     "Measure",
     "MeasureInfo",
     "Mixing",
@@ -45,6 +48,7 @@ __all__ = [
     "communities",
     "competition_ranks",
     "curveball",
+    "hold_out_auc",
     "mixing_by",
     "network_summary",
     "parse_measures",
@@ -53,6 +57,7 @@ __all__ = [
     "refined_normal_tail",
     "rewired",
     "significance_of",
+    "suggest_links",
     "two_mode_centrality",
     "two_mode_summary",
     "variation_of_information",
