@@ -1,5 +1,6 @@
 """Which is the same thing, and what holds of it: countries, decisions, reconciliation."""
 
+from coopgraph.resolution.candidates import Candidate, Verdict
 from coopgraph.resolution.countries import (
     NAME_LANGUAGES,
     country_code,
@@ -21,11 +22,13 @@ from coopgraph.resolution.statements import has_plain_triple, reconcile
 __all__ = [
     "DECISION_COLUMNS",
     "NAME_LANGUAGES",
+    "Candidate",
     "Decision",
     "DecisionKind",
     "Disagreement",
     "DuplicatePair",
     "SameAs",
+    "Verdict",
     "append_decisions",
     "country_code",
     "country_names",

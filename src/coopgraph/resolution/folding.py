@@ -83,7 +83,7 @@ _BODIES: Final = {
 }
 _LINKS: Final = "de la|de l|de los|de las|de|du|des|d|of the|of|della|delle|del|dell|di|der|la|le"
 _ENDS: Final = {
-    BodyWord.INTERCOMMUNAL: "metropole|agglomeration|agglo",
+    BodyWord.INTERCOMMUNAL: "metropole|agglomeration|agglo|metropolitan city|metropolitan area",
     BodyWord.DEPARTMENT: "county",
     BodyWord.COMMUNE: "city|municipality|kommune|kommun|stad|stadt|town|borough",
 }

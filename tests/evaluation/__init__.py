@@ -1,0 +1,1 @@
+"""Measured quality, each figure repeatable with one command."""
