@@ -307,6 +307,11 @@ def test_an_endpoint_is_asked_once_and_built(
     (again,) = fetch_sources(found)
     assert not again.is_new
     assert {path: path.stat().st_mtime_ns for path in pages.path.iterdir()} == written
+    (forced,) = fetch_sources(found, force=True)
+    assert forced.is_new
+    fresh = {path: path.stat().st_mtime_ns for path in pages.path.glob("page-*.json")}
+    assert fresh
+    assert all(time > written.get(path, 0) for path, time in fresh.items())
 
 
 def test_an_endpoint_s_pages_need_a_folder_and_one_way(tmp_path: Path) -> None:

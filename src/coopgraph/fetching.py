@@ -68,7 +68,7 @@ def fetch_sources(
     """Fetch what a project's sources name by a ``fetch`` address or an ``endpoint``.
 
     A file is put in place whole or not at all, and only if it has the SHA-256 that the manifest
-    names, where it names one. Pages of an endpoint go on where a fetch of the same day stopped.
+    names, where it names one. Pages of an endpoint go on where a fetch stopped.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def fetch_sources(
     only
         ``id`` of one source.
     force
-        Replace files that are there; ask an endpoint for the pages of today.
+        Replace files that are there; ask an endpoint for all its pages again.
     limit
         Most bytes of a file.
     progress
@@ -89,6 +89,8 @@ def fetch_sources(
     ProjectError
         If no source, or not the one asked for, has an address; if another file stands there;
         if an option of an endpoint's source is wrong.
+    StoreBusyError
+        If another process is fetching the same pages.
     EndpointError
         If a server is not reached, refuses, or sends where it may not.
     InputError
@@ -206,6 +208,7 @@ def _ask(spec: SourceSpec, endpoint: str, force: bool, progress: Progress) -> Fe
         day=datetime.now().astimezone().date(),
         progress=partial(progress, msg("fetching {name}", name=spec.key)),
         page_size=size,
+        again=force,
     )
     return Fetched(spec.key, pages.folder, "", _weight(pages.folder), is_new=True, is_pinned=True)
 

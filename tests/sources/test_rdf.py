@@ -281,6 +281,33 @@ def test_json_ld_with_its_own_context(tmp_path: Path) -> None:
     assert shown(read(path)) == {("A", "member-of", "N", "", ())}
 
 
+def test_a_web_page_s_json_ld_names_schema_org_alone(tmp_path: Path) -> None:
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": "Fair",
+        "startDate": "2025-06-02",
+        "organizer": {
+            "@type": "City",
+            "name": "Arles",
+            "address": {"@type": "PostalAddress", "addressCountry": "FR"},
+            "sameAs": "http://www.wikidata.org/entity/Q48292",
+            "memberOf": {"@type": "Organization", "name": "Towns of rivers"},
+        },
+        "attendee": {"@type": "Person", "name": "Jane Doe"},
+    }
+    path = tmp_path / "page.jsonld"
+    path.write_text(json.dumps(data), "utf-8")
+    harvest = read(path)
+    assert shown(harvest) == {
+        ("Arles", "organized", "Fair", "", ()),
+        ("Arles", "member-of", "Towns of rivers", "", ()),
+    }
+    (arles,) = (e for _, e in harvest.entities if e.kind is Kind.CITY)
+    assert arles.iri.endswith("/wikidata-Q48292")
+    assert "Jane" not in repr(harvest)
+
+
 def test_an_end_of_unknown_kind_is_left_out_and_said(tmp_path: Path) -> None:
     harvest = turtle(tmp_path, "ex:x org:memberOf ex:n .\nex:y a schema:City ; org:memberOf ex:n .")
     assert len(harvest.claims) == 1
@@ -365,7 +392,9 @@ def test_nodes_without_iri_are_known_by_name(tmp_path: Path) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_the_order_of_triples_says_nothing(tmp_path: Path, order: random.Random) -> None:
     lines = serialized("nt", ORG).decode().splitlines()
     order.shuffle(lines)

@@ -277,6 +277,63 @@ def test_both_ends_of_a_twinning_are_authorities(tmp_path: Path) -> None:
     assert not harvest.findings
 
 
+CHAIN = [Thing(f"Q9{n}", {"en": f"Level {n}"}, above=(f"Q9{n + 1}",)) for n in range(1, 6)]
+CLASSES = [
+    Thing("Q100", {"en": "commune of somewhere"}, above=("Q101",)),
+    Thing("Q101", {"en": "local authority"}, above=("Q15284", "Q99")),
+    Thing("Q102", {"en": "association"}, above=("Q43229",)),
+    # An event at one step, a city at two: the nearest counts.
+    Thing("Q103", {"en": "town fair"}, above=("Q1656682", "Q104")),
+    Thing("Q104", {"en": "town in miniature"}, above=("Q515",)),
+    Thing("Q105", {"en": "hen"}, above=("Q106",)),
+    Thing("Q106", {"en": "egg"}, above=("Q105",)),
+    Thing("Q107", {"en": "mayor"}, above=("Q5",)),
+    Thing("Q108", {"en": "district"}, above=("Q6465",)),
+    *CHAIN,
+    Thing("Q96", {"en": "six steps from Q91"}, above=("Q43229",)),
+]
+
+
+def test_a_class_is_read_as_the_nearest_known_above_it(source: Source, tmp_path: Path) -> None:
+    classes = {
+        "Q70": "Q100",
+        "Q71": "Q102",
+        "Q72": "Q103",
+        "Q73": "Q105",
+        "Q74": "Q107",
+        "Q75": "Q92",
+        "Q76": "Q91",
+        "Q77": "Q108",
+    }
+    items = [Thing(i, {"en": f"Item {i}"}, classes=(c,)) for i, c in classes.items()]
+    said = [Said(f"Q{n}", "P463", "Q71", n) for n in range(70, 78) if n != 71]
+    said += [Said("Q70", "P190", "Q77", 1)]
+    harvest = read(source([*items, *CLASSES], said, tmp_path))
+    kinds = {e.iri.removeprefix(BASE): e.kind for _, e in harvest.entities if e.kind != Kind.PLACE}
+    assert kinds == {
+        "Q70": Kind.CITY,
+        "Q71": Kind.NETWORK,  # an organisation, and has members
+        "Q72": Kind.EVENT,
+        "Q75": Kind.ORGANISATION,  # five steps up
+        "Q77": Kind.REGION,
+    }
+    told_so = sorted((f.column or "", str(f.message)) for f in harvest.findings)
+    assert [column for column, _ in told_so] == ["", "P463"]
+    assert "1 statements about people" in told_so[0][1]
+    assert "2 statements P463 are left out: no kind is known" in told_so[1][1]  # hen, six steps
+
+
+def test_a_class_of_the_table_needs_no_other(tmp_path: Path) -> None:
+    """What the table says of one class is not disputed by what stands above another."""
+    things = [
+        Thing("Q70", {"en": "Fair"}, classes=("Q132241", "Q100")),
+        Thing("Q71", {"en": "Body"}, classes=("Q43229",)),
+        *CLASSES,
+    ]
+    harvest = read(_json(things, [Said("Q70", "P8324", "Q71", 1)], tmp_path))
+    assert entity(harvest, "Q70").kind is Kind.EVENT
+
+
 def test_it_builds_and_asks(tmp_path: Path) -> None:
     _json(THINGS, SAID, tmp_path)
     (tmp_path / "coopgraph.toml").write_text(

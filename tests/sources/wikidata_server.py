@@ -62,6 +62,7 @@ class Thing:
     geonames: str = ""
     populations: tuple[tuple[int, int, str], ...] = ()
     code: str = ""
+    above: tuple[str, ...] = ()  # P279
 
 
 # -- JSON ------------------------------------------------------------------------------------------
@@ -133,6 +134,9 @@ def json_item(thing: Thing, said: Iterable[Said]) -> dict[str, Any]:
     for name in thing.classes:
         entry = _main("P31", "wikibase-entityid", _item_value(name), key)
         claims.setdefault("P31", []).append(entry)
+    for name in thing.above:
+        entry = _main("P279", "wikibase-entityid", _item_value(name), key)
+        claims.setdefault("P279", []).append(entry)
     if thing.geonames:
         claims["P1566"] = [_main("P1566", "string", thing.geonames, key)]
     if thing.code:
@@ -233,6 +237,8 @@ def _thing_triples(thing: Thing) -> Iterator[tuple[str, str, str]]:
         yield item, _iri(direct + "P17"), _iri(WD + thing.country)
     for name in thing.classes:
         yield item, _iri(direct + "P31"), _iri(WD + name)
+    for name in thing.above:
+        yield item, _iri(direct + "P279"), _iri(WD + name)
     if thing.geonames:
         yield item, _iri(direct + "P1566"), _text(thing.geonames)
     if thing.code:

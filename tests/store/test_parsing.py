@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -158,7 +159,14 @@ JSON = b'{"@context": {"name": "https://x.org/n"},\n"@id": "https://x.org/a",\n"
         ("a.rdf", XML.format("x").replace("rdf:about", "rdf:bagID").encode(), 2, "no valid RDF"),
         ("a.rdf", XML.format("x").encode()[:-20], 2, "no well-formed XML"),
         ("a.jsonld", JSON, 3, "no valid RDF"),
-        ("a.jsonld", b'{\n"@context": "https://schema.org/",\n"name": "A"}', None, "not fetched"),
+        ("a.jsonld", b'{\n"@context": "https://x.org/c",\n"name": "A"}', 2, "not fetched"),
+        ("a.jsonld", b'{"@context":\n["https://schema.org", "file:///c"]}', 2, "not fetched"),
+        ("a.jsonld", b'{"@context": "https://schema.org.x.org/"}', 1, "not fetched"),
+        ("a.jsonld", b'{"@context": {"@import": "https://schema.org/"}}', None, "not fetched"),
+        ("a.jsonld", b'{"@context": "https://schema.org",\n"name": }', 2, "no valid RDF"),
+        ("a.jsonld", b'{"@context": "https://schema.org", "@type": 1}', None, "no valid RDF"),
+        ("a.jsonld", b'{"@context": "https://schema.org", "a": NaN}', None, "no valid RDF"),
+        ("a.jsonld", b'{"@context": "https://schema.org", "a":' + b"[" * 900, 1, "no valid RDF"),
         ("a.jsonld", b'{"a":\n' + b"[" * 200_000, 1, "nested too deeply"),
         ("a.ttl", b"<https://x.org/a> <https://x.org/p>\n" + b"(" * 9_000_000, None, "too deeply"),
         ("a.rdf", XML.format("<x:q>" * 5_000).encode(), 2, "nested too deeply"),
@@ -274,3 +282,88 @@ def test_a_file_that_is_not_there_and_one_of_no_format(tmp_path: Path) -> None:
 def test_w3c_files_hold_what_rdflib_reads(name: str) -> None:
     path = SHARED / "data" / "vocabularies" / name
     assert len(set(quads(path))) == len(rdflib.Graph().parse(path, format="turtle"))
+
+
+# -- JSON-LD contexts that are known ---------------------------------------------------------------
+
+EVENT = {
+    "@type": "Event",
+    "@id": "https://x.org/e",
+    "name": "Fête des \U0001f389 villes",
+    "startDate": "2025-06-02",
+    "maximumAttendeeCapacity": 1.5,
+    "url": "https://x.org/e.html",
+    "sameAs": ["https://y.org/e", "e2"],
+    "organizer": {"type": "City", "id": "https://x.org/a", "name": "A"},
+}
+VOCAB = {
+    "@vocab": "http://schema.org/",
+    "schema": "http://schema.org/",
+    "id": "@id",
+    "type": "@type",
+    "url": {"@id": "http://schema.org/url", "@type": "@id"},
+    "sameAs": {"@id": "http://schema.org/sameAs", "@type": "@id"},
+}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://schema.org",
+        "http://schema.org/",
+        "https://www.schema.org/",
+        "https://schema.org/docs/jsonldcontext.json",
+    ],
+)
+@pytest.mark.parametrize("shape", ["one", "list", "within", "gz"])
+def test_the_context_of_schema_org_is_known(tmp_path: Path, address: str, shape: str) -> None:
+    """What rdflib reads when the context is written out is what is read when it is named."""
+
+    def document(context: object) -> dict[str, object]:
+        if shape == "list":
+            return {"@context": [context, {"name": {"@language": "fr"}}], **EVENT}
+        if shape == "within":
+            return {"@context": {}, "http://x.org/p": [{"@context": context, **EVENT}]}
+        return {"@context": context, **EVENT}
+
+    name = "a.jsonld.gz" if shape == "gz" else "a.jsonld"
+    text = json.dumps(document(address), ensure_ascii=False, indent=1).encode()
+    (tmp_path / name).write_bytes(gzip.compress(text) if shape == "gz" else text)
+    found = as_rdflib(quads(tmp_path / name, base="https://x.org/"))
+    expected = rdflib.Graph()
+    expected.parse(data=json.dumps(document(VOCAB)), format="json-ld", base="https://x.org/")
+    assert len(expected) >= 9
+    assert isomorphic(found, expected)
+
+
+def test_our_own_context_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonld"
+    document = {
+        "@context": "https://w3id.org/coopgraph/ontology/context.jsonld",
+        "id": "https://x.org/a",
+        "type": "City",
+    }
+    path.write_text(json.dumps(document), "utf-8")
+    (quad,) = parse_rdf(path)
+    assert isinstance(quad, RdfQuad)
+    assert quad.object == Iri("https://w3id.org/coopgraph/ontology#City")
+
+
+@needs_shared
+def test_what_we_take_for_addresses_is_so_at_schema_org() -> None:
+    from coopgraph.store._contexts import _ADDRESSES
+
+    graph = rdflib.Graph()
+    graph.parse(SHARED / "data" / "vocabularies" / "schemaorg-current-https.ttl")
+    schema = rdflib.Namespace("https://schema.org/")
+    for name in _ADDRESSES:
+        assert set(graph.objects(schema[name], schema.rangeIncludes)) == {schema.URL}
+
+
+def test_a_context_may_be_named_across_the_blocks_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonld"
+    for filler in range((1 << 20) - 40, (1 << 20) + 4, 3):
+        text = '{"@id": "https://x.org/a", "http://x.org/p": "' + "x" * filler
+        path.write_text(text + '", "@context": "https://schema.org/", "name": "A"}', "utf-8")
+        found = [quad.predicate for quad in parse_rdf(path) if isinstance(quad, RdfQuad)]
+        assert sorted(found) == ["http://schema.org/name", "http://x.org/p"]

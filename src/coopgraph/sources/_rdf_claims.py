@@ -76,7 +76,9 @@ class RdfClaims:
         subject, obj, kind = self._iris[found.subject], self._iris[found.object], found.type
         more = _Record(self, found, part)
         dates = more.dates()
-        status = more.status() or self._ended(found, dates) or Status.UNKNOWN
+        stated = more.status()
+        if kind.nature is RelationNature.STATE:
+            stated = stated or self._ended(found, dates)
         locator = more.locator()
         key = (locator, subject, kind.name, obj)
         self._ordinals[key] += 1
@@ -91,9 +93,7 @@ class RdfClaims:
             object=obj,
             locator=locator,
             when=dates.when,
-            status=status
-            if kind.nature is RelationNature.STATE
-            else more.status() or Status.UNKNOWN,
+            status=stated or Status.UNKNOWN,
             roles=more.roles(),
             key=more.text("key"),
             amount=more.amount(),

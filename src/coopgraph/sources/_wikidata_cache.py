@@ -1,24 +1,41 @@
-"""The pages of an endpoint's answers on disk: ``{folder}/{day}/page-00001.json`` and an index."""
+"""The pages of an endpoint's answers on disk: ``{folder}/{day}/page-00001.json`` and an index.
+
+The day is the one on which the fetch began; each page keeps its own.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from coopgraph.errors import InputError
+from filelock import FileLock, Timeout
+
+from coopgraph.errors import InputError, StoreBusyError
 from coopgraph.messages import msg
 from coopgraph.sources.base import Finding, Severity
 
-__all__ = ["INDEX", "CachedPages", "find_pages", "page_name", "read_document", "write_document"]
+__all__ = [
+    "INDEX",
+    "CachedPages",
+    "alone_in",
+    "find_begun",
+    "find_pages",
+    "page_name",
+    "read_document",
+    "remove_pages",
+    "write_document",
+]
 
 INDEX: Final = "index.json"
 _MOST_BYTES: Final = 512 * 1024 * 1024
+_LONGEST_FETCH: Final = timedelta(days=30)  # older pages and today's would tell of two Wikidatas
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,50 @@ def read_document(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder's one writing lock; it is let go even when the process is killed.
+
+    Raises
+    ------
+    StoreBusyError
+        If another process holds it.
+    """
+    try:
+        with FileLock(folder / "LOCK", timeout=0):
+            yield
+    except Timeout as error:
+        raise StoreBusyError(
+            msg("another process is fetching into this folder"),
+            path=folder,
+            hint=msg("wait for it to end, or stop it"),
+        ) from error
+
+
+def find_begun(folder: Path, plan: str, today: date) -> date | None:
+    """Return the newest day if its fetch was of the same plan and did not end; else None."""
+    day = max((day for day in _days(folder) if day <= today), default=None)
+    if day is None or day <= today - _LONGEST_FETCH:
+        return None
+    index = read_document(folder / day.isoformat() / INDEX)
+    is_same = index.get("query") == plan and index.get("complete") is False
+    return day if is_same else None
+
+
+def _days(folder: Path) -> Iterator[date]:
+    for path in folder.iterdir():
+        with suppress(ValueError):
+            yield date.fromisoformat(path.name)
+
+
+def remove_pages(folder: Path, *, behind: int = 0) -> None:
+    """Remove the pages of a day behind one."""
+    for path in folder.glob("page-*.json"):
+        number = path.stem.removeprefix("page-")
+        if number.isdecimal() and int(number) > behind:
+            path.unlink()
 
 
 def find_pages(folder: Path) -> CachedPages:
@@ -127,4 +188,17 @@ def _whole(folder: Path) -> CachedPages | None:
                 path=path,
                 hint=msg("fetch the source again: it goes on where it stopped"),
             )
-    return CachedPages(files, retrieved)
+    return CachedPages(files, retrieved, _doubts(folder, index))
+
+
+def _doubts(folder: Path, index: Mapping[str, Any]) -> list[Finding]:
+    """Tell of the answers that may be cut and could not be asked for in smaller parts."""
+    doubtful = index.get("doubtful")
+    if not isinstance(doubtful, list) or not doubtful:
+        return []
+    message = msg(
+        "{count} answers of the endpoint may be cut: they have as many rows as a server's bound",
+        count=len(doubtful),
+    )
+    shown = ", ".join(name for name in doubtful if isinstance(name, str))[:200]
+    return [Finding(Severity.WARNING, message, str(folder / INDEX), value=shown)]

@@ -56,7 +56,7 @@ class _DumpReader:
         self.path, self.settings = path, settings
         self.known = Knowledge()
         self.people = {name for name, kind in settings.kinds.items() if kind is Kind.PERSON}
-        names = "|".join((*settings.properties, "P297"))
+        names = "|".join((*settings.properties, "P279", "P297"))
         self.wanted = re.compile(rf'"(?:{names})"\s*:'.encode())
 
     def read(self) -> Knowledge:
@@ -132,6 +132,8 @@ class _DumpReader:
         codes = {v for v in _best(claims, "P297", "string") if isinstance(v, str)}
         if codes:
             self.known.codes[item["id"]] = codes
+        for upper in _items(claims, "P279"):
+            self.known.superclasses.add(item["id"], upper)
         is_person = not self.people.isdisjoint(_items(claims, "P31"))
         for name in self.settings.properties:
             entries = claims.get(name, [])

@@ -7,39 +7,50 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import coopgraph
 from coopgraph.errors import CoopgraphError, EndpointError, QueryLimitError
 from coopgraph.messages import msg
 from coopgraph.model import check_iri
-from coopgraph.sources._wikidata_cache import INDEX, page_name, read_document, write_document
+from coopgraph.sources._wikidata_answers import Triple, as_triples, of_statements
+from coopgraph.sources._wikidata_cache import (
+    INDEX,
+    alone_in,
+    find_begun,
+    page_name,
+    read_document,
+    remove_pages,
+    write_document,
+)
+from coopgraph.sources._wikidata_classes import LEVELS
 from coopgraph.sources._wikidata_queries import (
+    classes_query,
     codes_query,
     details_query,
     facts_query,
     statements_query,
 )
-from coopgraph.sources._wikidata_rdf import PS, WDT, WIKIBASE, P
+from coopgraph.sources._wikidata_rdf import PS, WDT, P
 from coopgraph.sources._wikidata_records import ENTITY, ITEM, Settings, read_settings
 from coopgraph.sources.base import SourceSpec
-from coopgraph.store import Iri, Limits, Literal, Scope, SelectAnswer, Term
+from coopgraph.store import Limits, Scope, SelectAnswer
 from coopgraph.store.failures import store_failure
 from coopgraph.store.remote import RemoteStore
 
 __all__ = ["FetchedPages", "fetch_wikidata"]
 
-Cell: TypeAlias = str | list[str]
-Triple: TypeAlias = list[Cell]
-
-_VERSION: Final = 1  # of the pages
+_VERSION: Final = 2  # of the pages
 _ITEMS: Final = 400  # a request
 _TRIES: Final = 6
 _FIRST_WAIT: Final = 1.0  # seconds, doubled each time
 _LONGEST_WAIT: Final = 60.0
+_FEWEST_CUT: Final = 100  # rows; no server's bound is lower
 _MOST_PATIENCE: Final = 900.0  # a server that asks to wait longer is left in peace
 _SECONDS: Final = 120.0
+_CLASSES: Final = frozenset({WDT + "P31", WDT + "P279"})
 _SERVER_GRAPH: Final = Scope(default=(), named=None)
 
 
@@ -54,7 +65,7 @@ class FetchedPages:
     Parameters
     ----------
     folder
-        Of the day.
+        Of the day on which the fetch began.
     pages, rows
         How many pages, and triples in them.
     resumed
@@ -76,12 +87,15 @@ def fetch_wikidata(
     day: date,
     progress: Callable[[int, int], None] = _silent,
     page_size: int = 5000,
+    again: bool = False,
     pause: Callable[[float], None] = time.sleep,
 ) -> FetchedPages:
     """Fetch the relations of a Wikidata endpoint and the facts of the items that they join.
 
-    A page is written whole; after an interruption the next call of the same day goes on behind the
-    last one. A busy server is asked again after 1, 2, 4 … seconds, or when it says.
+    A page is written whole and keeps its day; after an interruption the next call goes on behind
+    the last one, that day or in the 30 days after. A busy server is asked again after 1, 2, 4 …
+    seconds, or when it says. An answer that has as many rows as a server's bound may have is asked
+    for once more in two halves.
 
     Parameters
     ----------
@@ -99,6 +113,8 @@ def fetch_wikidata(
         Called with the pages done and all pages, 0 while that is not known.
     page_size
         Statements a request.
+    again
+        Ask for everything, whatever pages are there.
     pause
         Waits so many seconds.
 
@@ -107,21 +123,24 @@ def fetch_wikidata(
     EndpointError
         If the server is not reached, refuses, or answers nonsense.
     QueryLimitError
-        If it is too slow, whatever the patience.
+        If it is too slow, whatever the patience, or cuts its answers even to single items.
     ProjectError
         If an option is wrong.
+    StoreBusyError
+        If another process is fetching into the folder.
     DiskFullError
         If the disk is full.
     """
     settings = read_settings(spec, None, languages)
-    target = folder / day.isoformat()
     agent = f"coopgraph/{coopgraph.__version__} (https://w3id.org/coopgraph/; one query at a time)"
     with RemoteStore(endpoint, user_agent=agent, retries=0) as store:
         try:
-            target.mkdir(parents=True, exist_ok=True)
-            return _Fetcher(store, target, settings, page_size, progress, pause).fetch(day)
+            folder.mkdir(parents=True, exist_ok=True)
+            with alone_in(folder):
+                fetcher = _Fetcher(store, folder, settings, page_size, progress, pause)
+                return fetcher.fetch(day, again=again)
         except OSError as error:
-            raise store_failure(error, str(target)) from error
+            raise store_failure(error, str(folder)) from error
 
 
 class _Fetcher:
@@ -141,22 +160,27 @@ class _Fetcher:
         self.pages = self.rows = self.resumed = self.total = 0
         self.items: set[str] = set()
         self.countries: set[str] = set()
+        self.classes: set[str] = set()
+        self.doubtful: list[str] = []  # items of which the answer may be cut
 
-    def fetch(self, day: date) -> FetchedPages:
-        self._index(day, is_complete=False)
+    def fetch(self, day: date, *, again: bool) -> FetchedPages:
+        self.day = day
+        self.began = (None if again else find_begun(self.folder, self._plan(), day)) or day
+        self.folder /= self.began.isoformat()
+        self.folder.mkdir(exist_ok=True)
+        self._index(is_complete=False)
+        if again:
+            remove_pages(self.folder)
         for name in self.settings.properties:
             self._statements(name)
         items = _in_order(self.items)
-        self.total = self.pages + -(-len(items) // _ITEMS)
-        for start in range(0, len(items), _ITEMS):
-            query = facts_query(items[start : start + _ITEMS], self.settings.label_languages)
-            self._remember(self._page(query, _as_triples))
-        countries = _in_order(self.countries - self.items)
-        self.total += -(-len(countries) // _ITEMS)
-        for start in range(0, len(countries), _ITEMS):
-            self._page(codes_query(countries[start : start + _ITEMS]), _as_triples)
-        self._index(day, is_complete=True)
-        self._sweep()
+        self.total = self.pages
+        languages = self.settings.label_languages
+        self._about(items, lambda these: facts_query(these, languages))
+        self._about(_in_order(self.countries - self.items), codes_query)
+        self._superclasses()
+        self._index(is_complete=True)
+        remove_pages(self.folder, behind=self.pages)
         return FetchedPages(self.folder, self.pages, self.rows, self.resumed)
 
     def _statements(self, name: str) -> None:
@@ -164,7 +188,7 @@ class _Fetcher:
         after, seen = "", set[str]()
         while True:
             triples = self._page(
-                statements_query(name, after, self.page_size), lambda a: _of_statements(a, name)
+                statements_query(name, after, self.page_size), lambda a: of_statements(a, name)
             )
             found = [str(o) for _, p, o in triples if p == P + name]
             if not found:  # a page that is not full may be the server's bound: only none is the end
@@ -177,15 +201,76 @@ class _Fetcher:
                 )
             seen.update(found)
             last = check_iri(found[-1])
-            self._page(details_query(name, after, last), _as_triples)
+            self._details(name, after, list(dict.fromkeys(found)))
             self._remember(triples)
             after = last
+
+    def _superclasses(self) -> None:
+        """Fetch what stands above the classes that have no kind, level by level."""
+        met, seen = self.classes, set(self.settings.kinds)
+        for _ in range(LEVELS):
+            new = _in_order(met - seen)
+            if not new:
+                return
+            seen.update(new)
+            self.classes = set()
+            self._about(new, classes_query)
+            met = self.classes
+
+    def _details(self, name: str, after: str, statements: Sequence[str]) -> None:
+        """Fetch the dates and references of the statements that follow one."""
+        before = {this: last for last, this in pairwise([after, *map(check_iri, statements)])}
+        self._part(statements, lambda these: details_query(name, before[these[0]], these[-1]))
+
+    def _about(self, items: Sequence[str], query_of: Callable[[Sequence[str]], str]) -> None:
+        """Fetch what is said of items, so many a request."""
+        self.total += -(-len(items) // _ITEMS)
+        for start in range(0, len(items), _ITEMS):
+            self._part(items[start : start + _ITEMS], query_of)
+
+    def _part(self, about: Sequence[str], query_of: Callable[[Sequence[str]], str]) -> None:
+        self._settle(about, self._answered(about, query_of), query_of)
+
+    def _answered(
+        self, about: Sequence[str], query_of: Callable[[Sequence[str]], str]
+    ) -> int | None:
+        """Fetch a page and return its rows; None if the server says that it cut them."""
+        try:
+            triples = self._page(query_of(about), as_triples)
+        except QueryLimitError as error:
+            if error.is_passing or len(about) < 2:
+                raise
+            self.total -= 1  # no page came of it
+            return None
+        self._remember(triples)
+        return len(triples)
+
+    def _settle(
+        self, about: Sequence[str], rows: int | None, query_of: Callable[[Sequence[str]], str]
+    ) -> None:
+        """Ask in halves for what may have been cut, and again where the halves show that it was."""
+        if rows is not None and not _may_be_cut(rows):
+            return
+        if len(about) < 2:
+            self.doubtful.append(about[0].removeprefix(ENTITY))
+            return
+        self.total += 2
+        half = len(about) // 2
+        parts = (about[:half], about[half:])
+        counts = [self._answered(part, query_of) for part in parts]
+        # Two halves that make the whole prove it, unless all its rows come from one of them.
+        if rows not in (None, *counts) and rows == sum(count or 0 for count in counts):
+            return
+        for part, count in zip(parts, counts, strict=True):
+            self._settle(part, count, query_of)
 
     def _remember(self, triples: Iterable[Triple]) -> None:
         """Note the items that the next queries ask about."""
         for s, p, o in triples:
             if p == WDT + "P17":
                 self.countries.update(_items(o))
+            elif p in _CLASSES:
+                self.classes.update(_items(o))
             elif str(p).startswith(PS) and p != PS + "P1082":
                 self.items.update(_items(o))
             elif str(p).startswith(P) and "/" not in str(p).removeprefix(P) and p != P + "P1082":
@@ -207,7 +292,8 @@ class _Fetcher:
             except CoopgraphError as error:
                 error.path = error.path or self.store.address
                 raise
-            write_document(path, {"query": digest, "triples": triples})
+            day = self.day.isoformat()
+            write_document(path, {"query": digest, "retrieved": day, "triples": triples})
         self.pages += 1
         self.rows += len(triples)
         self.progress(self.pages, self.total)
@@ -229,35 +315,38 @@ class _Fetcher:
                 return answer
         raise AssertionError  # the last attempt returns or raises
 
-    def _index(self, day: date, *, is_complete: bool) -> None:
-        plan = _digest(
+    def _plan(self) -> str:
+        """Return a digest of what is asked for."""
+        return _digest(
             str(_VERSION),
             self.store.address,
             *self.settings.properties,
             *self.settings.languages,
             str(self.page_size),
         )
+
+    def _index(self, *, is_complete: bool) -> None:
         write_document(
             self.folder / INDEX,
             {
                 "version": _VERSION,
                 "endpoint": self.store.address,
-                "query": plan,
+                "query": self._plan(),
                 "relations": list(self.settings.properties),
                 "languages": list(self.settings.languages),
-                "retrieved": day.isoformat(),
+                "retrieved": self.began.isoformat(),
+                "ended": self.day.isoformat() if is_complete else None,
                 "complete": is_complete,
                 "pages": self.pages,
                 "rows": self.rows,
+                "doubtful": self.doubtful,
             },
         )
 
-    def _sweep(self) -> None:
-        """Remove pages of an older, longer set."""
-        for path in self.folder.glob("page-*.json"):
-            number = path.stem.removeprefix("page-")
-            if number.isdecimal() and int(number) > self.pages:
-                path.unlink()
+
+def _may_be_cut(rows: int) -> bool:
+    """Say whether a server's bound may have cut an answer: such bounds are round numbers."""
+    return rows >= _FEWEST_CUT and (rows % 100 == 0 or rows & (rows - 1) == 0)
 
 
 def _digest(*parts: str) -> str:
@@ -271,46 +360,3 @@ def _items(cell: Any) -> list[str]:
 
 def _in_order(items: Iterable[str]) -> list[str]:
     return sorted(items, key=lambda name: int(name[1:]))
-
-
-def _cell(term: Term) -> Cell:
-    if isinstance(term, Literal):
-        return [term.value, term.language]
-    return term.value if isinstance(term, Iri) else f"_:{term.value}"
-
-
-def _as_triples(answer: SelectAnswer) -> list[Triple]:
-    """Return the rows of a query with three columns."""
-    return [[_cell(term) for term in row if term is not None] for row in _complete(answer, 3)]
-
-
-def _of_statements(answer: SelectAnswer, name: str) -> list[Triple]:
-    """Return the rows of a `statements_query` as triples, in their order."""
-    triples: dict[tuple[str, ...], Triple] = {}
-    for item, statement, value, rank in _complete(answer, 2, width=4):
-        if item is None or statement is None:
-            continue
-        rows = [(item, Iri(P + name), statement)]
-        rows += [(statement, Iri(PS + name), value)] if value is not None else []
-        rows += [(statement, Iri(WIKIBASE + "rank"), rank)] if rank is not None else []
-        for row in rows:
-            triples.setdefault(tuple(map(str, row)), [_cell(term) for term in row])
-    return list(triples.values())
-
-
-def _complete(
-    answer: SelectAnswer, needed: int, *, width: int = 3
-) -> Iterable[tuple[Term | None, ...]]:
-    """Yield the rows that have their first columns.
-
-    Raises
-    ------
-    EndpointError
-        If the answer has other columns than were asked for.
-    """
-    if len(answer.variables) != width:
-        raise EndpointError(
-            msg("the answer cannot be read: {reason}", reason=" ".join(answer.variables)[:200]),
-            hint=msg("check that the address is a SPARQL endpoint, not a page about one"),
-        )
-    return (row for row in answer.rows if None not in row[:needed])

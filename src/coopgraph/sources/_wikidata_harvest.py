@@ -58,6 +58,7 @@ class Harvester:
         self.left_out: Counter[str] = Counter()
         self.persons = 0
         self.twinned: set[str] = set()
+        self.above: dict[str, frozenset[Kind]] = {}
 
     def of(self, known: Knowledge) -> Harvest:
         """Return the claims and the items they join."""
@@ -85,6 +86,7 @@ class Harvester:
         self.twinned = {
             e for s in statements if s.property == "P190" for e in (s.subject, s.object)
         }
+        self.above = self._above(statements)
         order = list(self.settings.properties)
         for s in sorted(statements, key=lambda s: order.index(s.property)):
             subject, obj = self._directed(s)
@@ -94,10 +96,20 @@ class Harvester:
                     uses[item].append(kind)
         return {item: self._kind(item, found) for item, found in uses.items()}
 
+    def _above(self, statements: list[WikidataStatement]) -> dict[str, frozenset[Kind]]:
+        """Return the kinds above the classes that the table does not have."""
+        ends = {end for s in statements for end in (s.subject, s.object)}
+        facts = (self.known.facts[end] for end in ends if end in self.known.facts)
+        unknown = {c for f in facts for c in f.classes} - self.settings.kinds.keys()
+        return self.known.superclasses.kinds_above(unknown, self.settings.kinds)
+
     def _kind(self, item: str, uses: list[Kind]) -> Kind | None:
         facts = self.known.facts.get(item)
         classes = facts.classes if facts is not None else set()
-        stated = {self.settings.kinds[c] for c in classes if c in self.settings.kinds}
+        table = self.settings.kinds
+        stated = {table[c] for c in classes if c in table}
+        # A class of the table says more than what stands above another of the item's classes.
+        stated = stated or {kind for c in classes for kind in self.above.get(c, ())}
         if Kind.PERSON in stated:
             return Kind.PERSON
         if item in self.twinned:  # an authority, whatever Wikidata calls it: Monaco is a country

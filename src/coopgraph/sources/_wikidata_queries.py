@@ -7,7 +7,7 @@ from typing import Final
 
 from coopgraph.sources._wikidata_records import QUALIFIERS
 
-__all__ = ["codes_query", "details_query", "facts_query", "statements_query"]
+__all__ = ["classes_query", "codes_query", "details_query", "facts_query", "statements_query"]
 
 _PREFIXES: Final = """PREFIX wd: <http://www.wikidata.org/entity/>
 PREFIX wdt: <http://www.wikidata.org/prop/direct/>
@@ -70,6 +70,15 @@ def facts_query(items: Sequence[str], languages: Sequence[str]) -> str:
      ?s ?p ?o . FILTER(!isLiteral(?o) || LCASE(LANG(?o)) IN ({wanted})) }}
   UNION {{ VALUES ?item {{ {these} }} VALUES ?p {{ ps:P1082 pq:P585 wikibase:rank }}
      ?item p:P1082 ?s . ?s ?p ?o }}
+}}"""
+
+
+def classes_query(classes: Sequence[str]) -> str:
+    """Return the query of the classes right above some."""
+    these = " ".join(f"wd:{item}" for item in classes)
+    return f"""{_PREFIXES}SELECT DISTINCT ?s ?p ?o WHERE {{
+  VALUES ?s {{ {these} }} VALUES ?p {{ wdt:P279 }}
+  ?s ?p ?o
 }}"""
 
 

@@ -50,6 +50,7 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _QUALIFIED: Final = {PQ + name: name for name in QUALIFIERS}
 _QUALIFIED_NODES: Final = {PQV + name: name for name in QUALIFIERS}
 _NO_VALUES: Final = {WDNO + name: name for name in QUALIFIERS}
+_ALWAYS: Final = frozenset({WDT + "P279", WDT + "P297"})
 _REFERRED: Final = {PR + name: name for name in ("P248", "P854", "P813")}
 
 
@@ -118,7 +119,7 @@ class _TripleReader:
     def read(self) -> Knowledge:
         wanted = self.settings.properties
         predicates = {base + name for base in (P, PS, WDT) for name in wanted}
-        for placed in self.source.with_predicates(frozenset({*predicates, WDT + "P297"})):
+        for placed in self.source.with_predicates(frozenset({*predicates, *_ALWAYS})):
             self._first(placed)
         statements = self._ends()
         items = {ENTITY + end for ends in statements for end in ends}
@@ -143,7 +144,9 @@ class _TripleReader:
         item = _item(placed.subject)
         if not item:
             return  # properties and lexemes have statements too
-        if name == "P297":
+        if name == "P279":
+            self.known.superclasses.add(item, _item(placed.object))
+        elif name == "P297":
             if isinstance(placed.object, Lit):
                 self.known.codes.setdefault(item, set()).add(placed.object.value)
         elif base == P and not isinstance(placed.object, Lit):

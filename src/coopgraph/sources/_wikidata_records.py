@@ -14,6 +14,7 @@ from typing import Any, Final
 from coopgraph.errors import CoopgraphError, ProjectError, VocabularyError
 from coopgraph.messages import Message, msg
 from coopgraph.model import Kind, Vocabulary
+from coopgraph.sources._wikidata_classes import ITEM, Superclasses
 from coopgraph.sources.base import Finding, Severity, SourceSpec
 
 __all__ = [
@@ -36,7 +37,6 @@ __all__ = [
 ]
 
 ENTITY: Final = "http://www.wikidata.org/entity/"
-ITEM: Final = re.compile(r"Q[1-9][0-9]{0,14}")
 _PROPERTY: Final = re.compile(r"P[1-9][0-9]{0,9}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 QUALIFIERS: Final = ("P580", "P582", "P585")
@@ -142,6 +142,7 @@ class Knowledge:
     statements: list[WikidataStatement] = field(default_factory=list)
     facts: dict[str, Facts] = field(default_factory=dict)
     codes: dict[str, set[str]] = field(default_factory=dict)  # P297 of countries
+    superclasses: Superclasses = field(default_factory=Superclasses)
     findings: list[Finding] = field(default_factory=list)
     deprecated: Counter[str] = field(default_factory=Counter)
     unknown: Counter[str] = field(default_factory=Counter)  # statements of no or unknown value

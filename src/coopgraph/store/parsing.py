@@ -1,8 +1,8 @@
 """RDF files as plain quads: six formats, plain or packed, whatever is in them within bounds.
 
 N-Triples and N-Quads are read line by line, so a broken line costs no other; in the other formats
-a broken place makes the whole file unreadable. Nothing is fetched: JSON-LD may name its context
-only in the file itself.
+a broken place makes the whole file unreadable. Nothing is fetched: of the contexts that JSON-LD
+names by an address, those of schema.org and of coopgraph are known here, others are refused.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from coopgraph.errors import CoopgraphError, InputError
 from coopgraph.messages import msg
+from coopgraph.store._contexts import names_contexts, with_known_contexts
 from coopgraph.store._ox import plain_term
 from coopgraph.store._unpacked import PACKED, open_unpacked
 from coopgraph.store.terms import Blank, Iri, Term
@@ -103,6 +104,12 @@ def parse_rdf(
 def _whole(path: Path, form: str, base: str | None) -> Iterator[RdfQuad | InputError]:
     if form == "rdf":
         _check_xml(path)
+    elif form == "jsonld":
+        with open_unpacked(path, refuse_nul=True) as stream:
+            is_named = names_contexts(stream)
+        if is_named:
+            yield from _named_contexts(path, base)
+            return
     try:
         with open_unpacked(path, refuse_nul=True) as stream:
             shallow = cast("IO[bytes]", _Shallow(stream, path, form))
@@ -111,6 +118,18 @@ def _whole(path: Path, form: str, base: str | None) -> Iterator[RdfQuad | InputE
     except (SyntaxError, MemoryError, ValueError) as error:
         line = getattr(error, "lineno", None) or _failing_line(path, form, base)
         raise _unreadable(error, path, line) from error
+
+
+def _named_contexts(path: Path, base: str | None) -> Iterator[RdfQuad | InputError]:
+    """Yield the quads of JSON-LD that names its contexts by their addresses."""
+    with open_unpacked(path, refuse_nul=True) as stream:
+        shallow = cast("IO[bytes]", _Shallow(stream, path, "jsonld"))
+        data = with_known_contexts(shallow, path)
+    try:
+        for quad in ox.parse(data, ox.RdfFormat.JSON_LD, base_iri=base):
+            yield _plain(quad, path, None)
+    except (SyntaxError, MemoryError, ValueError) as error:
+        raise _unreadable(error, path, None) from error  # its lines are others
 
 
 def _unreadable(error: Exception, path: Path, line: int | None) -> InputError:
