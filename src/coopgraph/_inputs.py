@@ -19,7 +19,7 @@ __all__ = ["file_digest", "inputs_digest"]
 
 _DATA: Final = frozenset({".csv", ".json"})
 _CODE: Final = frozenset({".py", ".toml", ".csv", ".ttl"})
-_PACKAGE: Final = re.compile(r"[A-Za-z0-9._-]+")
+_AFTER_NAME: Final = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def file_digest(path: Path) -> str:
@@ -96,7 +96,8 @@ def _package_digest() -> str:
     total = hashlib.sha256()
     for file in _files(resources.files("coopgraph")):
         total.update(file.name.encode() + b"\0" + file.read_bytes())
-    for name in sorted({_PACKAGE.match(r)[0] for r in metadata.requires("coopgraph") or ()}):  # type: ignore[index]
+    needed = metadata.requires("coopgraph") or ()
+    for name in sorted({_AFTER_NAME.split(text, maxsplit=1)[0] for text in needed}):
         total.update(f"{name} {_version(name)}\n".encode())
     return total.hexdigest()
 

@@ -5,6 +5,7 @@ from coopgraph.analysis.affiliations import (
     two_mode_centrality,
     two_mode_summary,
 )
+from coopgraph.analysis.agreement import adjusted_rand, variation_of_information
 from coopgraph.analysis.backbones import Backbone, BackboneModel, backbone
 from coopgraph.analysis.corrections import Correction, adjusted
 from coopgraph.analysis.measures import MEASURES, Measure, MeasureInfo, parse_measures
@@ -17,9 +18,7 @@ from coopgraph.analysis.null_models import (
 from coopgraph.analysis.partitions import (
     Communities,
     CommunityMethod,
-    adjusted_rand,
     communities,
-    variation_of_information,
 )
 from coopgraph.analysis.ranking import centrality, competition_ranks
 from coopgraph.analysis.rewiring import rank_robustness, rewired, significance_of

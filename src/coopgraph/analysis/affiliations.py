@@ -136,7 +136,7 @@ def two_mode_centrality(network: Network, onto: str | Iterable[str]) -> pd.DataF
     sides[two.actors] = "actor"
     degree = _both(two, two.actor_degrees.astype(float), two.group_degrees.astype(float))
     possible = _both(two, np.full(len(two.actors), len(two.groups)), _of(two.groups, two.actors))
-    turned = two.incidence.T.tocsr()
+    turned, graph = two.incidence.T.tocsr(), _graph(two)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(possible > 0, degree / possible, 0.0)
     return pd.DataFrame(
@@ -147,11 +147,11 @@ def two_mode_centrality(network: Network, onto: str | Iterable[str]) -> pd.DataF
             "side": sides,
             "degree": degree.astype(np.int64),
             "degree_centrality": share,
-            "betweenness": _betweenness(two),
+            "betweenness": _betweenness(two, graph),
             "closeness": _closeness(two),
             "clustering": _both(two, _overlap(two.incidence), _overlap(turned)),
             "redundancy": _both(two, _redundancy(two.incidence), _redundancy(turned)),
-            "articulation": _articulation(two),
+            "articulation": _articulation(n, graph),
         }
     )
 
@@ -236,11 +236,11 @@ def _graph(two: TwoMode) -> Any:
     return made
 
 
-def _betweenness(two: TwoMode) -> Floats:
+def _betweenness(two: TwoMode, graph: Any) -> Floats:
     import rustworkx as rx
 
     n = two.network.n_nodes
-    raw = rx.betweenness_centrality(_graph(two), normalized=False)
+    raw = rx.betweenness_centrality(graph, normalized=False)
     values = np.fromiter((raw[i] for i in range(n)), dtype=np.float64, count=n)
     actors, groups = len(two.actors), len(two.groups)
     most = _both(
@@ -284,9 +284,9 @@ def _closeness(two: TwoMode) -> Floats:
     return np.asarray(np.where(total > 0, least / np.where(total > 0, total, 1) * share, 0.0))
 
 
-def _articulation(two: TwoMode) -> npt.NDArray[np.bool_]:
+def _articulation(n: int, graph: Any) -> npt.NDArray[np.bool_]:
     import rustworkx as rx
 
-    found = np.zeros(two.network.n_nodes, dtype=bool)
-    found[sorted(rx.articulation_points(_graph(two)))] = True
+    found = np.zeros(n, dtype=bool)
+    found[sorted(rx.articulation_points(graph))] = True
     return found

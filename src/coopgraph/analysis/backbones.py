@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from coopgraph.analysis._co_occurrence import shared_test
-from coopgraph.analysis.corrections import Correction, adjusted, parse_correction
+from coopgraph.analysis.corrections import Correction, adjusted
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import Message, msg
+from coopgraph.model import choice_of
 from coopgraph.network import LossEntry, Network, joined, two_mode
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def backbone(
     NetworkError
         If the network is not two-mode, too small, or has weights that are not positive.
     """
-    chosen, corrected = _choice(model), parse_correction(correction)
+    chosen, corrected = choice_of(BackboneModel, model), choice_of(Correction, correction)
     if not 0 < alpha < 1:
         raise UsageError(
             msg("level {value} is outside (0, 1)", value=alpha), hint=msg("write 0.05")
@@ -185,17 +186,6 @@ def _details(
     if model is BackboneModel.SDSM:
         return (("distribution", "refined normal" if approximate else "exact Poisson–binomial"),)
     return ()
-
-
-def _choice(model: str) -> BackboneModel:
-    try:
-        return BackboneModel(model)
-    except ValueError as error:
-        raise UsageError(
-            msg("unknown choice {value!r}", value=model),
-            value=model,
-            hint=msg("one of {known}", known=", ".join(BackboneModel)),
-        ) from error
 
 
 def _one_mode(

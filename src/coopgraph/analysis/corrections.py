@@ -7,10 +7,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from coopgraph.errors import UsageError
-from coopgraph.messages import msg
+from coopgraph.model import choice_of
 
-__all__ = ["Correction", "adjusted", "parse_correction"]
+__all__ = ["Correction", "adjusted"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -29,24 +28,6 @@ class Correction(StrEnum):
     """Benjamini & Yekutieli (2001): the same under any dependence."""
 
 
-def parse_correction(value: str) -> Correction:
-    """Return the correction of a name.
-
-    Raises
-    ------
-    UsageError
-        If it is none.
-    """
-    try:
-        return Correction(value)
-    except ValueError as error:
-        raise UsageError(
-            msg("unknown choice {value!r}", value=value),
-            value=value,
-            hint=msg("one of {known}", known=", ".join(Correction)),
-        ) from error
-
-
 def adjusted(p: Floats, counts: Ints, correction: str) -> Floats:
     """Return adjusted p-values.
 
@@ -59,7 +40,7 @@ def adjusted(p: Floats, counts: Ints, correction: str) -> Floats:
     correction
         See `Correction`.
     """
-    chosen = parse_correction(correction)
+    chosen = choice_of(Correction, correction)
     if chosen is Correction.NONE or not len(p):
         return p.copy()
     values, place = np.unique(p, return_inverse=True)

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from coopgraph.analysis.agreement import adjusted_rand, variation_of_information
+from coopgraph.analysis.engines import adjacency_of
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
+from coopgraph.model import choice_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,13 +27,7 @@ if TYPE_CHECKING:
 
     from coopgraph.network import Network
 
-__all__ = [
-    "Communities",
-    "CommunityMethod",
-    "adjusted_rand",
-    "communities",
-    "variation_of_information",
-]
+__all__ = ["Communities", "CommunityMethod", "communities"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -211,9 +208,7 @@ def communities(
     Reports 2, 336. https://doi.org/10.1038/srep00336
     """
     chosen = _choice(method, seeds, resolution)
-    matrix = network.matrix.copy()
-    if not weighted:
-        matrix.data = np.ones_like(matrix.data)
+    matrix = network.matrix if weighted else adjacency_of(network)
     if not matrix.nnz:
         raise NetworkError(
             msg("no two actors are tied"),
@@ -244,14 +239,7 @@ def _choice(method: str, seeds: int, resolution: float) -> CommunityMethod:
         raise UsageError(
             msg("seeds and resolution must be above 0"), hint=msg("write seeds=50, resolution=1")
         )
-    try:
-        return CommunityMethod(method)
-    except ValueError as error:
-        raise UsageError(
-            msg("unknown choice {value!r}", value=method),
-            value=method,
-            hint=msg("one of {known}", known=", ".join(CommunityMethod)),
-        ) from error
+    return choice_of(CommunityMethod, method)
 
 
 def _leiden(matrix: csr_array, seed: int, resolution: float) -> Ints:
@@ -366,47 +354,3 @@ def _agreement(runs: list[Ints]) -> tuple[float, float]:
     ]
     rand, variation = np.mean(found, axis=0)
     return float(rand), float(variation)
-
-
-def _contingency(first: npt.ArrayLike, second: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
-    _, a = np.unique(np.asarray(first), return_inverse=True)
-    _, b = np.unique(np.asarray(second), return_inverse=True)
-    _, cells = np.unique(a * (int(b.max(initial=0)) + 1) + b, return_counts=True)
-    return (cells.astype(float), np.bincount(a).astype(float), np.bincount(b).astype(float))
-
-
-def adjusted_rand(first: npt.ArrayLike, second: npt.ArrayLike) -> float:
-    """Return how far two partitions agree: 1 wholly, 0 as by chance (Hubert & Arabie 1985).
-
-    Examples
-    --------
-    >>> adjusted_rand([0, 0, 1, 1], [1, 1, 0, 0])
-    1.0
-    """
-
-    def pairs(counts: Floats) -> float:
-        return float((counts * (counts - 1) / 2).sum())
-
-    cells, rows, columns = _contingency(first, second)
-    n = rows.sum()
-    both, left, right = pairs(cells), pairs(rows), pairs(columns)
-    chance = left * right / (n * (n - 1) / 2) if n > 1 else 0.0
-    most = (left + right) / 2
-    return 1.0 if most == chance else float((both - chance) / (most - chance))
-
-
-def variation_of_information(first: npt.ArrayLike, second: npt.ArrayLike) -> float:
-    """Return how far two partitions are apart, in bits: 0 when they are one (Meilă 2007).
-
-    Examples
-    --------
-    >>> variation_of_information([0, 0, 1, 1], [0, 1, 0, 1])
-    2.0
-    """
-
-    def entropy(counts: Floats) -> float:
-        share = counts / counts.sum()
-        return float(-(share * np.log2(share)).sum())
-
-    cells, rows, columns = (c[c > 0] for c in _contingency(first, second))
-    return max(0.0, 2 * entropy(cells) - entropy(rows) - entropy(columns))

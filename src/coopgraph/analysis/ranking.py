@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopgraph.analysis.engines import choose_engine, simple_graph
+from coopgraph.analysis.engines import choose_engine, refuse_empty, simple_graph
 from coopgraph.analysis.measures import parse_measures
-from coopgraph.errors import NetworkError
-from coopgraph.messages import msg
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -137,11 +135,7 @@ def centrality(
     """
     chosen = parse_measures(measures, directed=directed, weighted=weighted)
     computes = choose_engine(engine).computes
-    if network.n_nodes == 0:
-        raise NetworkError(
-            msg("the network has no actors"),
-            hint=msg("choose other relations, kinds or dates when building the network"),
-        )
+    refuse_empty(network)
     import pandas as pd
 
     graph = simple_graph(network, directed=directed, weighted=weighted, normalized=normalized)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from coopgraph.analysis.engines import SimpleGraph, choose_engine, simple_graph
+from coopgraph.analysis.engines import SimpleGraph, choose_engine, refuse_empty, simple_graph
 from coopgraph.analysis.measures import Measure, parse_measures
-from coopgraph.errors import NetworkError, UsageError
+from coopgraph.errors import UsageError
 from coopgraph.messages import msg
 
 if TYPE_CHECKING:
@@ -163,11 +163,7 @@ def _graph(network: Network, directed: bool, rounds: int) -> SimpleGraph:
         raise UsageError(
             msg("{value} samples are too few", value=rounds), hint=msg("take 100 or more")
         )
-    if network.n_nodes == 0:
-        raise NetworkError(
-            msg("the network has no actors"),
-            hint=msg("choose other relations, kinds or dates when building the network"),
-        )
+    refuse_empty(network)
     return simple_graph(network, directed=directed, weighted=False, normalized=True)
 
 

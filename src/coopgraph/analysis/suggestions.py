@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from coopgraph.analysis.engines import adjacency_of
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
+from coopgraph.model import choice_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,8 +79,8 @@ def suggest_links(
     """
     import pandas as pd
 
-    chosen, place = _choice(score), _place(network, actor)
-    ties = _ties(network)
+    chosen, place = choice_of(LinkScore, score), _place(network, actor)
+    ties = adjacency_of(network)
     values = _scores(ties, np.array([place]), chosen)[0]
     values[[place, *_near(ties, place)]] = 0.0
     nodes = network.node_columns
@@ -110,23 +112,12 @@ def _reasons(network: Network, actor: int, other: int, common: list[int]) -> str
         said.append(msg("partners of both: {names}", names=names + more).render(language))
     if nodes.country[actor] and nodes.country[actor] == nodes.country[other]:
         said.append(msg("same country").render(language))
-    partners = {nodes.country[i] for i in _near(_ties(network), other)} - {""}
+    partners = {nodes.country[i] for i in _near(adjacency_of(network), other)} - {""}
     if nodes.country[actor] in partners and nodes.country[actor] != nodes.country[other]:
         said.append(
             msg("has partners in {country} already", country=nodes.country[actor]).render(language)
         )
     return "; ".join(said)
-
-
-def _choice(score: str) -> LinkScore:
-    try:
-        return LinkScore(score)
-    except ValueError as error:
-        raise UsageError(
-            msg("unknown choice {value!r}", value=score),
-            value=score,
-            hint=msg("one of {known}", known=", ".join(LinkScore)),
-        ) from error
 
 
 def _place(network: Network, actor: str) -> int:
@@ -140,12 +131,6 @@ def _place(network: Network, actor: str) -> int:
         value=actor,
         hint=msg("give the IRI, or a label of network.nodes"),
     )
-
-
-def _ties(network: Network) -> csr_array:
-    ties = network.matrix.copy()
-    ties.data = np.ones_like(ties.data)
-    return ties
 
 
 def _near(ties: csr_array, node: int) -> list[int]:
@@ -224,7 +209,7 @@ def hold_out_auc(
     NetworkError
         If there are fewer than ten ties, or too few pairs without one.
     """
-    chosen = _choice(score)
+    chosen = choice_of(LinkScore, score)
     if not 0 < share < 1 or rounds < 1:
         raise UsageError(
             msg("the share {value} is outside (0, 1)", value=share), hint=msg("write 0.1")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from coopgraph.analysis.engines import adjacency_of, refuse_empty
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
 
@@ -87,12 +88,8 @@ def network_summary(network: Network) -> NetworkSummary:
     """
     from scipy.sparse.csgraph import connected_components
 
-    if network.n_nodes == 0:
-        raise NetworkError(
-            msg("the network has no actors"),
-            hint=msg("choose other relations, kinds or dates when building the network"),
-        )
-    ties = _ties(network)
+    refuse_empty(network)
+    ties = adjacency_of(network)
     n, degree = network.n_nodes, np.diff(ties.indptr).astype(np.int64)
     count, label = connected_components(ties, directed=False)
     sizes = np.bincount(label)
@@ -115,12 +112,6 @@ def network_summary(network: Network) -> NetworkSummary:
         reciprocity=_reciprocity(network),
         small_world=_small_world(n, m, transitivity, mean),
     )
-
-
-def _ties(network: Network) -> csr_array:
-    ties = network.matrix.copy()
-    ties.data = np.ones_like(ties.data)
-    return ties
 
 
 def _distances(ties: csr_array) -> tuple[float, float]:

@@ -1,6 +1,7 @@
 """The values coopgraph speaks in. Knows nothing of files, stores or engines."""
 
 from coopgraph.model.cells import harmless_cell
+from coopgraph.model.choices import choice_of
 from coopgraph.model.claim import MAX_QUOTE, Amount, Claim, ContributionKind, Status
 from coopgraph.model.dates import Edtf, Overlap, Period, overlap, parse_edtf
 from coopgraph.model.entity import KIND_SUPERCLASSES, Coordinates, Entity, Kind, Source
@@ -48,6 +49,7 @@ __all__ = [
     "Status",
     "Vocabulary",
     "check_iri",
+    "choice_of",
     "clean_text",
     "digest",
     "harmless_cell",

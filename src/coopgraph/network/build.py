@@ -21,6 +21,7 @@ from coopgraph.model import (
     Period,
     Status,
     Vocabulary,
+    choice_of,
     overlap,
     parse_edtf,
 )
@@ -67,17 +68,6 @@ class _Row:
     sources: tuple[str, ...]
     periods: tuple[Period, ...]
     denied: bool
-
-
-def _choice(kind: type[Unknown] | type[Weight], value: str) -> str:
-    try:
-        return kind(value)
-    except ValueError as error:
-        raise UsageError(
-            msg("unknown choice {value!r}", value=value),
-            value=value,
-            hint=msg("one of {known}", known=", ".join(kind)),
-        ) from error
 
 
 def _days(
@@ -152,7 +142,7 @@ def build_network(
     UsageError
         If an argument is none of its choices.
     """
-    mode, measure = _choice(Unknown, unknown), _choice(Weight, weight)
+    mode, measure = choice_of(Unknown, unknown), choice_of(Weight, weight)
     period = _days(at, between)
     names = [relations] if isinstance(relations, str) else relations
     types = [vocabulary[n] for n in names] if names is not None else list(vocabulary)

@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from coopgraph.errors import NetworkError, UsageError
+from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
+from coopgraph.model import choice_of
 from coopgraph.network.bipartite import TwoMode, two_mode
 from coopgraph.network.network import EdgeColumns, LossAccount, LossEntry, Network
 
@@ -146,14 +147,7 @@ def projection(
     Coscia, M. & Rossi, L. (2019). The impact of projection and backboning on network topologies.
     ASONAM '19, 286–293. https://doi.org/10.1145/3341161.3342862
     """
-    try:
-        chosen = ProjectionRule(rule)
-    except ValueError as error:
-        raise UsageError(
-            msg("unknown choice {value!r}", value=rule),
-            value=rule,
-            hint=msg("one of {known}", known=", ".join(ProjectionRule)),
-        ) from error
+    chosen = choice_of(ProjectionRule, rule)
     two = two_mode(network, onto)
     shared = shared_groups(two)
     made = ("projection", f"{chosen} onto {onto if isinstance(onto, str) else ', '.join(onto)}")

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from coopgraph.analysis.engines.base import DAMPING, Compute, Engine, SimpleGraph, simple_graph
+from coopgraph.analysis.engines.base import (
+    DAMPING,
+    Compute,
+    Engine,
+    SimpleGraph,
+    adjacency_of,
+    refuse_empty,
+    simple_graph,
+)
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg
 
-__all__ = ["DAMPING", "Compute", "Engine", "SimpleGraph", "choose_engine", "simple_graph"]
+__all__ = [
+    "DAMPING",
+    "Compute",
+    "Engine",
+    "SimpleGraph",
+    "adjacency_of",
+    "choose_engine",
+    "refuse_empty",
+    "simple_graph",
+]
 
 
 def choose_engine(name: str) -> Engine:

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 
     from coopgraph.network import Network
 
-__all__ = ["DAMPING", "Compute", "Engine", "Floats", "Ints", "SimpleGraph", "simple_graph"]
+__all__ = [
+    "DAMPING",
+    "Compute",
+    "Engine",
+    "Floats",
+    "Ints",
+    "SimpleGraph",
+    "adjacency_of",
+    "refuse_empty",
+    "simple_graph",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -95,6 +105,22 @@ class Engine:
 
     name: str
     computes: Mapping[Measure, Compute]
+
+
+def refuse_empty(network: Network) -> None:
+    """Raise a `NetworkError` if a network has no actors."""
+    if network.n_nodes == 0:
+        raise NetworkError(
+            msg("the network has no actors"),
+            hint=msg("choose other relations, kinds or dates when building the network"),
+        )
+
+
+def adjacency_of(network: Network) -> csr_array:
+    """Return the symmetric matrix of a network's ties, each counting 1."""
+    ties = network.matrix.copy()
+    ties.data = np.ones_like(ties.data)
+    return ties
 
 
 def simple_graph(
