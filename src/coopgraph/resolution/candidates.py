@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from coopgraph.messages import Message
 
-__all__ = ["Candidate", "Verdict"]
+__all__ = ["Candidate", "Mapping", "Verdict"]
 
 
 class Verdict(StrEnum):
@@ -19,6 +19,16 @@ class Verdict(StrEnum):
     """A person decides."""
     NONE = "none"
     """Not the same, or nothing that tells."""
+
+
+class Mapping(StrEnum):
+    """How a name and what it may mean belong together; SKOS' mapping relations."""
+
+    EXACT = "exactMatch"
+    CLOSE = "closeMatch"
+    """A longer or shorter form of the name, or one with other letters."""
+    BROAD = "broadMatch"
+    """The city of a borough, of a conurbation or of one of two joined names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,9 @@ class Candidate:
     score
         In [0, 1]: the share of candidates with such reasons that are right, as measured.
     reasons
-        In words, the strongest first: "same name in French", "same country", "2 km apart".
+        In words, the strongest first: "its main name", "same country", "2 km apart".
+    mapping
+        Whether it is the thing itself or one that has it.
     """
 
     iri: str
@@ -44,3 +56,4 @@ class Candidate:
     country: str
     score: float
     reasons: tuple[Message, ...]
+    mapping: Mapping = Mapping.EXACT

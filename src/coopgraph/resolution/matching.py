@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from coopgraph.errors import CoopgraphError
 from coopgraph.messages import Message, msg
+from coopgraph.model import Identifier, Iris
+from coopgraph.resolution._place_evidence import number_of, point_of, read_country, region_of
+from coopgraph.resolution._place_reasons import mapping_of, reasons_of
+from coopgraph.resolution._place_scores import Case, case_of, sureness
+from coopgraph.resolution._place_search import (
+    NEAR_KM,
+    Hit,
+    How,
+    Wanted,
+    lead_of,
+    named_hits,
+    similar_hits,
+)
 from coopgraph.resolution.candidates import Candidate, Verdict
-from coopgraph.resolution.countries import country_code
-from coopgraph.resolution.folding import FoldedName, fold
-from coopgraph.resolution.gazetteer import Found, Gazetteer, Place, distance_km
+from coopgraph.resolution.countries import country_family, is_country_name
+from coopgraph.resolution.folding import fold
+from coopgraph.resolution.gazetteer import Gazetteer, distance_km
 
-__all__ = ["AUTOMATIC", "REVIEWED", "PlaceMatcher", "decide"]
+__all__ = ["AUTOMATIC", "REVIEWED", "PlaceMatch", "PlaceMatcher", "decide"]
 
-AUTOMATIC: Final = 0.9
+AUTOMATIC: Final = 0.75
 """From this score on a candidate is taken without asking."""
-REVIEWED: Final = 0.5
+REVIEWED: Final = 0.3
 """From this score on a person is asked; below, it is no candidate."""
 
-_NEAR_KM: Final = 15.0
-_LEAST_LETTERS: Final = 86.0
-_PREFIX: Final = 2
+_FAR_KM: Final = 50.0
+_SURE: Final = 0.99
+_SURE_SIMILAR: Final = 0.93
+_DOUBTED: Final = 0.65
+_ELSEWHERE: Final = 0.2
 _SHOWN: Final = 5
+_LEAST_LETTERS: Final = 2
+_RATIO: Final = 2.0
 
 
 def decide(candidates: Sequence[Candidate]) -> Verdict:
@@ -35,10 +51,29 @@ def decide(candidates: Sequence[Candidate]) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hit:
-    place: Place
-    weight: float
-    reasons: tuple[Message, ...]
+class PlaceMatch:
+    """What a name may mean.
+
+    Attributes
+    ----------
+    candidates
+        The best first; at most five.
+    notes
+        What is odd about the question, and why there is no candidate.
+    """
+
+    candidates: tuple[Candidate, ...]
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """What becomes of the best candidate."""
+        return decide(self.candidates)
+
+    @property
+    def best(self) -> Candidate | None:
+        """The first candidate, None without any."""
+        return self.candidates[0] if self.candidates else None
 
 
 class PlaceMatcher:
@@ -48,14 +83,12 @@ class PlaceMatcher:
     ----------
     gazetteer
         Open.
-    base
-        What the IRIs of places begin with.
+    iris
+        Makes the IRIs of the places.
     """
 
-    def __init__(
-        self, gazetteer: Gazetteer, base: str = "https://w3id.org/coopgraph/id/geonames-"
-    ) -> None:
-        self._gazetteer, self._base = gazetteer, base
+    def __init__(self, gazetteer: Gazetteer, iris: Iris | None = None) -> None:
+        self._gazetteer, self._iris = gazetteer, iris or Iris()
         self._keys = lru_cache(maxsize=2_000)(gazetteer.keys_like)
 
     def match(
@@ -63,119 +96,151 @@ class PlaceMatcher:
         name: str,
         country: str = "",
         *,
-        coordinates: tuple[float, float] | None = None,
-    ) -> tuple[Candidate, ...]:
-        """Return what a name may mean, the best first; nothing for a name that says nothing.
+        region: str = "",
+        coordinates: object = None,
+        population: object = None,
+    ) -> PlaceMatch:
+        """Return what a name may mean; a name that says nothing has no candidate, with the reason.
 
         Parameters
         ----------
         name
-            In any language and script.
+            In any language and script; what stands in brackets or after a comma is taken as a
+            country, a region, another name or a neighbour.
         country
-            Name or code; unknown ones are passed over.
+            Name or code, also with a region before it; unknown ones are passed over and said.
+        region
+            First division of the country, where known.
         coordinates
-            Latitude and longitude in degrees, WGS 84; (0, 0) counts as unknown.
+            Latitude and longitude in degrees, WGS 84, numbers or text; (0, 0) counts as unknown.
+        population
+            Inhabitants, number or text; helps to choose among towns of one name.
         """
         folded = fold(name)
-        if len(folded.key) < 2:
-            return ()
-        code = _code(country) or _code(folded.hint)
-        hits = self._named(folded, code) or self._similar(folded, code)
-        if coordinates is not None and coordinates != (0, 0):
-            hits = _weighed_by_distance(hits, coordinates)
-        total = sum(hit.weight for hit in hits)
-        found = [
-            Candidate(
-                f"{self._base}{hit.place.geonames}",
-                hit.place.name,
-                hit.place.country,
-                round(_score(hit, total, bool(code) or coordinates is not None), 4),
-                _told(hit, hits, code, folded),
-            )
-            for hit in hits
-        ]
-        found.sort(key=lambda c: (-c.score, c.iri))
-        return tuple(found[:_SHOWN])
-
-    def _named(self, folded: FoldedName, code: str) -> list[_Hit]:
-        """Return places of the name; of its variants the first that leads anywhere."""
-        for number, form in enumerate(folded.variants):
-            found = self._gazetteer.named(form, code)
-            if found:
-                return [_hit(one, number > 0) for one in found]
-        return []
-
-    def _similar(self, folded: FoldedName, code: str) -> list[_Hit]:
-        """Return places of the country whose name differs in a letter or two."""
-        if not code or len(folded.key) < 5:
-            return []
-        from rapidfuzz import fuzz, process
-
-        best: list[_Hit] = []
-        for form in folded.variants[:2]:
-            keys = self._keys(form[:_PREFIX], code)
-            near = process.extract(
-                form, keys, scorer=fuzz.ratio, score_cutoff=_LEAST_LETTERS, limit=3
-            )
-            for key, alike, _ in near:
-                for one in self._gazetteer.named(key, code):
-                    hit = _hit(one, is_variant=False)
-                    said = msg("written nearly so: {name}", name=one.place.name)
-                    share = (alike / 100) ** 8
-                    best.append(_Hit(one.place, hit.weight * share, (said,)))
-        return best
-
-
-def _hit(found: Found, is_variant: bool) -> _Hit:
-    # A larger town is meant more often; its main name says more than one among many.
-    weight = (found.place.population + 300.0) * (1.0 if found.is_main else 0.2)
-    reasons = [
-        msg("its main name") if found.is_main else msg("one of its other names"),
-        *([msg("without its article, title or river")] if is_variant else []),
-    ]
-    return _Hit(found.place, weight, tuple(reasons))
-
-
-def _score(hit: _Hit, total: float, is_placed: bool) -> float:
-    share = hit.weight / total if total > 0 else 0.0
-    sure = 0.99 if is_placed else 0.85
-    similar = any("nearly" in reason.template for reason in hit.reasons)
-    return share * (0.8 if similar else sure)
-
-
-def _weighed_by_distance(hits: list[_Hit], at: tuple[float, float]) -> list[_Hit]:
-    made = []
-    for hit in hits:
-        km = distance_km(*at, hit.place)
-        if km <= _NEAR_KM:
-            said = msg("{km} km apart", km=round(km))
-            made.append(_Hit(hit.place, hit.weight * 1000, (*hit.reasons, said)))
-        else:
-            made.append(_Hit(hit.place, hit.weight / (1 + km), hit.reasons))
-    return made
-
-
-def _told(hit: _Hit, hits: list[_Hit], code: str, folded: FoldedName) -> tuple[Message, ...]:
-    said = list(hit.reasons)
-    if code:
-        said.append(msg("same country"))
-    if len(hits) > 1:
-        largest = max(hits, key=lambda h: h.place.population)
-        said.append(
-            msg("the largest of {count} of this name", count=len(hits))
-            if largest is hit
-            else msg("one of {count} of this name", count=len(hits))
+        notes: list[Message] = []
+        if folded.was_mojibake:
+            notes.append(msg("the encoding of the name was broken and is mended"))
+        if len(folded.key.replace(" ", "")) < _LEAST_LETTERS:
+            return PlaceMatch((), (*notes, msg("the name is empty or a single letter")))
+        told = read_country(country)
+        hinted = read_country(folded.hint)
+        notes += [told.note] if told.note else []
+        code = told.code or hinted.code
+        wanted = Wanted(
+            folded,
+            name.casefold().strip(),
+            country_family(code) if code else (),
+            region_of(code, region or told.region or folded.hint or hinted.region),
         )
-    if folded.was_mojibake:
-        said.append(msg("the encoding of the name was broken and is mended"))
-    return tuple(said)
+        hits, more = self._weighed(self._hits(wanted), coordinates, population)
+        notes += more
+        candidates = self._scored(hits, wanted)
+        is_country = (not hits or not code) and is_country_name(name)
+        if is_country:
+            notes.append(msg("the name is a country's"))
+        if is_country or told.note is not None:
+            candidates = [replace(c, score=min(c.score, _DOUBTED)) for c in candidates]
+        if not candidates or candidates[0].score < REVIEWED:
+            candidates += self._mends(wanted, candidates)
+            if code and not hits:
+                notes.append(msg("no place of this name in {country}", country=code))
+        if not candidates:
+            notes.append(msg("no place of this name"))
+        return PlaceMatch(tuple(candidates[:_SHOWN]), tuple(notes))
+
+    def case(self, name: str, country: str = "") -> tuple[Case, str] | None:
+        """Return the case of a name's best place and that place's IRI: for measuring scores."""
+        folded = fold(name)
+        told = read_country(country)
+        code = told.code or read_country(folded.hint).code
+        family = country_family(code) if code else ()
+        region = region_of(code, told.region or folded.hint)
+        wanted = Wanted(folded, name.casefold().strip(), family, region)
+        hits = self._hits(wanted)
+        if not hits or len(folded.key) < _LEAST_LETTERS:
+            return None
+        case = case_of(hits[0], lead_of(hits), wanted)
+        return case, self._iri(hits[0])
+
+    def _iri(self, hit: Hit) -> str:
+        return self._iris.identified(Identifier("geonames", str(hit.place.geonames)))
+
+    def _hits(self, wanted: Wanted) -> list[Hit]:
+        found = named_hits(self._gazetteer, wanted)
+        if not found and wanted.countries:
+            found = similar_hits(self._gazetteer, wanted, self._keys)
+        return sorted(found, key=lambda h: (-h.points, h.place.geonames))
+
+    def _weighed(
+        self, hits: list[Hit], coordinates: object, population: object
+    ) -> tuple[list[Hit], list[Message]]:
+        """Return hits with what coordinates and inhabitants say of them, and what is odd."""
+        if coordinates is None and population is None:
+            return hits, []
+        notes = []
+        point = point_of(coordinates)
+        inhabitants, note = number_of(population)
+        notes += [n for n in (point.note, note) if n is not None]
+        at = point.at
+        if hits and point.swapped and not _any_near(hits, at) and _any_near(hits, point.swapped):
+            notes.append(msg("latitude and longitude look swapped"))
+            at = None  # they are told, not used
+        weighed = []
+        for hit in hits:
+            points = hit.points
+            km = None if at is None else distance_km(*at, hit.place)
+            if km is not None:
+                points += 4.0 if km <= NEAR_KM else -min(3.0, km / 500)
+            if inhabitants and hit.place.population:
+                ratio = inhabitants / hit.place.population
+                points += 0.4 if 1 / _RATIO <= ratio <= _RATIO else -0.4
+            weighed.append(replace(hit, points=points, km=km))
+        return sorted(weighed, key=lambda h: (-h.points, h.place.geonames)), notes
+
+    def _scored(self, hits: list[Hit], wanted: Wanted) -> list[Candidate]:
+        if not hits:
+            return []
+        lead = lead_of(hits)
+        best = sureness(case_of(hits[0], lead, wanted))
+        made = []
+        for number, hit in enumerate(hits[:_SHOWN]):
+            # A rival is right at most as often as the first is wrong.
+            score = best if number == 0 else min(1 - best, best) / (number + 1)
+            made.append(self._candidate(hit, _placed(score, hit), hits, wanted))
+        return made
+
+    def _candidate(self, hit: Hit, score: float, hits: list[Hit], wanted: Wanted) -> Candidate:
+        return Candidate(
+            self._iri(hit),
+            hit.place.name,
+            hit.place.country,
+            round(score, 4),
+            reasons_of(hit, hits, wanted),
+            mapping_of(hit, wanted),
+        )
+
+    def _mends(self, wanted: Wanted, known: list[Candidate]) -> list[Candidate]:
+        """Return what may have been meant: a like name in the country, the name elsewhere."""
+        if not wanted.countries:
+            return []
+        seen = {candidate.iri for candidate in known}
+        like = [] if known else similar_hits(self._gazetteer, wanted, self._keys, edits=2)
+        like.sort(key=lambda h: (-h.points + h.edits, h.place.geonames))
+        away = named_hits(self._gazetteer, replace(wanted, countries=(), region=None))
+        away = [h for h in away if h.how in (How.MAIN, How.OTHER)]
+        away.sort(key=lambda h: (-h.points, h.place.geonames))
+        hits = [h for h in (*like[:2], *away[:2]) if self._iri(h) not in seen]
+        return [self._candidate(hit, _ELSEWHERE, hits, wanted) for hit in hits]
 
 
-def _code(country: str) -> str:
-    """Return the code of a country, of "Réunion, France" that of the first part that is one."""
-    for name in (country, *country.split(",")) if country else ():
-        try:
-            return country_code(name.strip())
-        except CoopgraphError:
-            continue
-    return ""
+def _any_near(hits: list[Hit], at: tuple[float, float] | None) -> bool:
+    return at is not None and any(distance_km(*at, h.place) <= NEAR_KM for h in hits)
+
+
+def _placed(score: float, hit: Hit) -> float:
+    """Return a score with what the distance says: near is sure, far is doubt."""
+    if hit.km is None:
+        return score
+    if hit.km <= NEAR_KM:
+        return max(score, _SURE_SIMILAR if hit.how is How.SIMILAR else _SURE)
+    return min(score, _DOUBTED if hit.km <= _FAR_KM else _ELSEWHERE)
