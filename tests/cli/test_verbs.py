@@ -109,7 +109,7 @@ def test_exports(small_project: Path, tmp_path: Path) -> None:
     canonical = run("export", small_project, "--canonical").stdout
     info = run("info", small_project).stdout
     assert hashlib.sha256(canonical.encode()).hexdigest() in info
-    for kind in ("graphml", "gexf", "csv"):
+    for kind in ("graphml", "gexf", "csv", "cyjs", "net"):
         assert run("export", small_project, "-o", tmp_path / f"net.{kind}").returncode == 0
     assert nx.read_graphml(tmp_path / "net.graphml").number_of_edges() == 13
     assert nx.read_gexf(tmp_path / "net.gexf").number_of_nodes() == 11

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["network_format_option", "onto_option", "write_made"]
 
-_FORMS = ("graphml", "gexf", "csv")
+_FORMS = ("graphml", "gexf", "csv", "cyjs", "net")
 
 onto_option = click.option(
     "--onto",

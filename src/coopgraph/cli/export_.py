@@ -20,7 +20,7 @@ from coopgraph.errors import UsageError
 from coopgraph.messages import msg
 
 _RDF = ("ttl", "nq", "jsonld", "trig", "nt", "rdf")
-_NETWORK = ("graphml", "gexf", "csv")
+_NETWORK = ("graphml", "gexf", "csv", "cyjs", "net")
 
 
 @verb(

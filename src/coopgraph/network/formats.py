@@ -1,4 +1,4 @@
-"""Writing networks for other tools: GraphML, GEXF, CSV."""
+"""Writing networks for other tools: GraphML, GEXF, Pajek, Cytoscape.js, CSV."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from coopgraph.errors import OutputError, UsageError
 from coopgraph.messages import msg
 from coopgraph.network._csv import csv_description, write_edges_csv, write_nodes_csv
+from coopgraph.network._cytoscape import write_cytoscape
+from coopgraph.network._pajek import write_pajek
 from coopgraph.network._xml import write_gexf, write_graphml
 
 if TYPE_CHECKING:
@@ -22,11 +24,17 @@ if TYPE_CHECKING:
 
 __all__ = ["NETWORK_FORMATS", "network_text", "write_network"]
 
-NETWORK_FORMATS: tuple[str, ...] = ("csv", "gexf", "graphml")
+NETWORK_FORMATS: tuple[str, ...] = ("csv", "cyjs", "gexf", "graphml", "net")
 
 _Write = Callable[["Network", BinaryIO], None]
 _TEXTS: Mapping[str, _Write] = MappingProxyType(
-    {"csv": write_edges_csv, "gexf": write_gexf, "graphml": write_graphml}
+    {
+        "csv": write_edges_csv,
+        "cyjs": write_cytoscape,
+        "gexf": write_gexf,
+        "graphml": write_graphml,
+        "net": write_pajek,
+    }
 )
 
 
@@ -50,8 +58,9 @@ def write_network(
     path
         Where to.
     format
-        ``graphml``, ``gexf`` (1.3) or ``csv``; by default, the path's ending. ``csv`` makes
-        ``x-nodes.csv``, ``x-edges.csv`` and ``x-metadata.json`` (CSV on the Web) of ``x.csv``.
+        ``graphml``, ``gexf`` (1.3), ``cyjs`` (Cytoscape.js JSON), ``net`` (Pajek) or ``csv``; by
+        default, the path's ending. ``csv`` makes ``x-nodes.csv``, ``x-edges.csv`` and
+        ``x-metadata.json`` (CSV on the Web) of ``x.csv``.
     overwrite
         Replace files that are there.
 
@@ -73,7 +82,10 @@ def write_network(
     directed, with the attribute ``directed`` false on relations that have none.
 
     Cells of CSV that a spreadsheet would run as a formula get a leading apostrophe; characters
-    that XML cannot hold are removed. Files are written beside their place and renamed.
+    that XML cannot hold are removed. Pajek holds names, directions and weights only: quotes in
+    names become apostrophes, backslashes slashes, line ends spaces; equal names get their
+    identifier; a mixed network has arcs and edges. Files are
+    written beside their place and renamed.
     """
     target = Path(path)
     chosen = _known_format(target.suffix[1:] if format is None else format, path)
