@@ -32,7 +32,7 @@ def pajek(text: str) -> Any:
 class TestCytoscape:
     def test_networkx_reads_it(self, tmp_path: Path) -> None:
         (path,) = write_network(sample(), tmp_path / "x.cyjs")
-        graph = nx.cytoscape_graph(cytoscape(path.read_text("utf-8")))
+        graph: Any = nx.cytoscape_graph(cytoscape(path.read_text("utf-8")))
         assert graph.is_directed()
         assert graph.is_multigraph()
         assert (len(graph), graph.number_of_edges()) == (4, 5)
