@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from coopgraph._beside import written_beside
 from coopgraph.errors import InputError, OutputError, ProjectError
 from coopgraph.manifest import Project
 from coopgraph.messages import Message, msg
@@ -150,18 +150,13 @@ def _there(spec: SourceSpec) -> Fetched | None:
 
 def _fetch(spec: SourceSpec, address: str, limit: int, progress: Progress) -> Fetched:
     spec.path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(".part", f".{spec.path.name[:100]}-", spec.path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            step = msg("fetching {name}", name=spec.path.name)
-            got = download(address, file, limit=limit, progress=partial(progress, step))
-            _check(got, spec, address)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # a temporary file is its owner's alone
-        Path(name).replace(spec.path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with written_beside(spec.path) as beside, beside.open("xb") as file:
+        step = msg("fetching {name}", name=spec.path.name)
+        got = download(address, file, limit=limit, progress=partial(progress, step))
+        _check(got, spec, address)
+        file.flush()
+        os.fsync(file.fileno())
+        beside.chmod(0o644)  # whatever the umask: others may read what was fetched
     return Fetched(
         spec.key, spec.path, got.sha256, got.size, is_new=True, is_pinned=bool(spec.sha256)
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from coopgraph._beside import written_beside
 from coopgraph.cli._texts import t
 from coopgraph.errors import OutputError
 from coopgraph.messages import Message, msg, ui_language
@@ -167,13 +167,9 @@ def write_output(data: bytes, output: str, *, force: bool) -> None:
         raise OutputError(
             msg("the file exists already"), path=path, hint=msg("choose another, or add --force")
         )
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        try:
+        with written_beside(path) as beside:
             beside.write_bytes(data)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
             msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coopgraph._beside import written_beside
 from coopgraph.errors import OutputError, UsageError
 from coopgraph.messages import LANGUAGES, msg
 
@@ -188,21 +188,7 @@ class Map:
 
 def _write_whole(target: Path, content: bytes) -> None:
     """Write beside the target, sync, then move into its place."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.chmod(0o666 & ~_umask())
-        os.replace(beside, target)  # noqa: PTH105  # the name the design gives
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with written_beside(target) as beside, beside.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

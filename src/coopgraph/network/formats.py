@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -12,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
+from coopgraph._beside import beside_name
 from coopgraph.errors import OutputError, UsageError
 from coopgraph.messages import msg
 from coopgraph.network._csv import csv_description, write_edges_csv, write_nodes_csv
@@ -134,7 +134,7 @@ def _write_beside(parts: Mapping[Path, Callable[[BinaryIO], None]], *, overwrite
     with ExitStack() as stack:
         written: list[tuple[Path, Path]] = []
         for target, write in parts.items():
-            beside = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.part")
+            beside = beside_name(target)
             stack.callback(beside.unlink, missing_ok=True)
             try:
                 with beside.open("xb") as file:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
+
+from coopgraph._beside import written_beside
 
 __all__ = ["cache_folder", "keep"]
 
@@ -19,13 +20,7 @@ def keep(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there; nothing where the cache is read-only."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
-        beside = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        with written_beside(path) as beside:
+            beside.write_bytes(content)
     except OSError:
         return  # costs time the next time, never an answer

@@ -6,14 +6,13 @@ import csv
 import io
 import json
 import math
-import os
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final
 
+from coopgraph._beside import written_beside
 from coopgraph.messages import Message, msg
 from coopgraph.resolution.countries import packaged_data
 from coopgraph.resolution.folding import fold_key, head_keys, linkless_key, without_body
@@ -83,10 +82,7 @@ def compile_places(path: Path, source: Path, progress: Progress) -> None:
         Called with the step, how much is done and of how much.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".places-", suffix=".part")
-    os.close(handle)
-    beside = Path(name)
-    try:
+    with written_beside(path) as beside:
         db = sqlite3.connect(beside, isolation_level=None)
         try:
             db.executescript(_SCHEMA)
@@ -97,9 +93,6 @@ def compile_places(path: Path, source: Path, progress: Progress) -> None:
         finally:
             db.close()
         beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _load(db: sqlite3.Connection, source: Path, progress: Progress) -> None:

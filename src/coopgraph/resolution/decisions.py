@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from coopgraph._beside import written_beside
 from coopgraph.errors import InputError, OutputError
 from coopgraph.messages import msg
 from coopgraph.model import check_iri, clean_text, harmless_cell
@@ -140,18 +140,14 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        try:
-            with beside.open("wb") as file:
+        with written_beside(path) as beside:
+            with beside.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             if path.exists():
                 beside.chmod(path.stat().st_mode & 0o777)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(
             msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
+from coopgraph._beside import written_beside
 from coopgraph.errors import InputError, StoreBusyError
 from coopgraph.messages import msg
 from coopgraph.sources.base import Finding, Severity
@@ -54,16 +54,11 @@ def page_name(number: int) -> str:
 
 def write_document(path: Path, document: Mapping[str, Any]) -> None:
     """Write a JSON file, whole or not at all."""
-    handle, name = tempfile.mkstemp(".part", f".{path.name}-", path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(document, file, ensure_ascii=False, separators=(",", ":"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)  # a temporary file is its owner's alone
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with written_beside(path) as beside, beside.open("x", encoding="utf-8") as file:
+        json.dump(document, file, ensure_ascii=False, separators=(",", ":"))
+        file.flush()
+        os.fsync(file.fileno())
+        beside.chmod(0o644)  # whatever the umask: others may read what was fetched
 
 
 def read_document(path: Path) -> dict[str, Any]:
