@@ -35,7 +35,7 @@ from coopgraph.errors import CoopgraphError
 from coopgraph.resolution import country_code
 from coopgraph.resolution._place_evidence import read_country
 from coopgraph.resolution.countries import country_family
-from coopgraph.resolution.folding import Change, fold
+from coopgraph.resolution.folding import Change, fold, spaceless
 from coopgraph.resolution.gazetteer import Gazetteer, Place, Rank, distance_km
 from coopgraph.resolution.matching import AUTOMATIC, PlaceMatcher
 from tests.shared import SHARED
@@ -233,7 +233,7 @@ def fuzzy(gazetteer: Gazetteer) -> Method:
             code = country_code(country)
         except CoopgraphError:
             return None
-        key = fold(name).key.replace(" ", "")
+        key = spaceless(fold(name).key)
         best = process.extractOne(key, keys(code), scorer=fuzz.ratio, score_cutoff=90)
         if best is None:
             return None

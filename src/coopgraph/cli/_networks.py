@@ -14,9 +14,9 @@ from coopgraph.messages import msg, ui_language
 if TYPE_CHECKING:
     from coopgraph.network import Network
 
-__all__ = ["network_format_option", "onto_option", "write_made"]
+__all__ = ["NETWORK_FORMS", "network_format_option", "onto_option", "write_made"]
 
-_FORMS = ("graphml", "gexf", "csv", "cyjs", "net")
+NETWORK_FORMS = ("graphml", "gexf", "csv", "cyjs", "net")
 
 onto_option = click.option(
     "--onto",
@@ -28,7 +28,7 @@ network_format_option = click.option(
     "-f",
     "--format",
     "form",
-    type=click.Choice(_FORMS),
+    type=click.Choice(NETWORK_FORMS),
     help=t("Format; by default, the file's ending."),
 )
 
@@ -42,11 +42,11 @@ def write_made(network: Network, form: str | None, output: str, *, force: bool) 
         write_output(network_text(network, form or "csv").encode("utf-8"), "-", force=force)
         return
     chosen = form or output.rpartition(".")[2].casefold()
-    if chosen not in _FORMS:
+    if chosen not in NETWORK_FORMS:
         raise UsageError(
             msg("the format is not clear from {value!r}", value=output),
             value=output,
-            hint=msg("add -f with one of {known}", known=", ".join(_FORMS)),
+            hint=msg("add -f with one of {known}", known=", ".join(NETWORK_FORMS)),
         )
     for path in write_network(network, output, chosen, overwrite=force):
         click.echo(t("written: {path}", path=path), err=True)

@@ -13,14 +13,13 @@ from coopgraph.cli._common import (
     output_option,
     write_output,
 )
-from coopgraph.cli._networks import write_made
+from coopgraph.cli._networks import NETWORK_FORMS, write_made
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg
 
 _RDF = ("ttl", "nq", "jsonld", "trig", "nt", "rdf")
-_NETWORK = ("graphml", "gexf", "csv", "cyjs", "net")
 
 
 @verb(
@@ -34,7 +33,7 @@ _NETWORK = ("graphml", "gexf", "csv", "cyjs", "net")
     "-f",
     "--format",
     "form",
-    type=click.Choice([*_RDF, *_NETWORK]),
+    type=click.Choice([*_RDF, *NETWORK_FORMS]),
     help=t("Format; by default, the file's ending."),
 )
 @click.option(
@@ -49,11 +48,11 @@ def command(
     from coopgraph.opening import open_graph
 
     chosen = "nq" if canonical else form or output.rpartition(".")[2].casefold()
-    if chosen not in (*_RDF, *_NETWORK):
+    if chosen not in (*_RDF, *NETWORK_FORMS):
         raise UsageError(
             msg("the format is not clear from {value!r}", value=output),
             value=output,
-            hint=msg("add -f with one of {known}", known=", ".join([*_RDF, *_NETWORK])),
+            hint=msg("add -f with one of {known}", known=", ".join([*_RDF, *NETWORK_FORMS])),
         )
     with open_graph(graph) as kg:
         if chosen in _RDF:

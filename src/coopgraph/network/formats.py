@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["NETWORK_FORMATS", "network_text", "write_network"]
 
-NETWORK_FORMATS: tuple[str, ...] = ("csv", "cyjs", "gexf", "graphml", "net")
-
 _Write = Callable[["Network", BinaryIO], None]
 _TEXTS: Mapping[str, _Write] = MappingProxyType(
     {
@@ -36,6 +34,7 @@ _TEXTS: Mapping[str, _Write] = MappingProxyType(
         "net": write_pajek,
     }
 )
+NETWORK_FORMATS: tuple[str, ...] = tuple(_TEXTS)
 
 
 def write_network(

@@ -15,9 +15,9 @@ from typing import Any, Final
 from coopgraph._beside import written_beside
 from coopgraph.messages import Message, msg
 from coopgraph.resolution.countries import packaged_data
-from coopgraph.resolution.folding import fold_key, head_keys, linkless_key, without_body
+from coopgraph.resolution.folding import fold_key, head_keys, linkless_key, spaceless, without_body
 
-__all__ = ["Progress", "Rank", "cell_of", "compile_places", "exonyms_text", "spaceless"]
+__all__ = ["Progress", "Rank", "cell_of", "compile_places", "exonyms_text"]
 
 _STEP: Final = 10_000
 _EXPECTED: Final = 235_000
@@ -52,11 +52,6 @@ class Rank(IntEnum):
     """One of the names that a stroke joins."""
     HEAD = 4
     """The main name without river, hill, region or the second of two names."""
-
-
-def spaceless(key: str) -> str:
-    """Return a key as the gazetteer holds it: *Tel Aviv*, *Tel-Aviv* and *Telaviv* are one."""
-    return key.replace(" ", "")
 
 
 def cell_of(latitude: float, longitude: float) -> int:

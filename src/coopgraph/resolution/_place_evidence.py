@@ -13,7 +13,7 @@ from typing import Final
 from coopgraph.errors import InputError
 from coopgraph.messages import Message, msg
 from coopgraph.resolution.countries import country_code, packaged_data
-from coopgraph.resolution.folding import fold_key, without_body
+from coopgraph.resolution.folding import fold_key, spaceless, without_body
 
 __all__ = ["CountryHint", "Point", "Region", "number_of", "point_of", "read_country", "region_of"]
 
@@ -24,22 +24,10 @@ _POLE, _DATELINE = 90.0, 180.0
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A first division of a country, or a part of one.
-
-    Attributes
-    ----------
-    country, admin1
-        ISO 3166-1 alpha-2; GeoNames' code of the first division.
-    seat
-        GeoNames id of its seat.
-    within_km
-        How far from its seat it reaches, where it is a part of the division; None: all of it.
-    """
+    """A first division of a country: ISO 3166-1 alpha-2 and GeoNames' code of it."""
 
     country: str
     admin1: str
-    seat: int
-    within_km: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +54,9 @@ def _regions() -> dict[tuple[str, str], Region]:
     found: dict[tuple[str, str], Region] = {}
     text = packaged_data("places", "regions.csv").decode("utf-8")
     for row in csv.DictReader(io.StringIO(text)):
-        reach = float(row["within_km"]) if row["within_km"] else None
-        region = Region(row["country"], row["admin1"], int(row["seat"]), reach)
-        found.setdefault((row["country"], fold_key(row["name"]).replace(" ", "")), region)
+        # Of a département, the region: GeoNames' list has no second divisions.
+        key = row["country"], spaceless(fold_key(row["name"]))
+        found.setdefault(key, Region(row["country"], row["admin1"]))
     return found
 
 
@@ -82,7 +70,7 @@ def region_of(country: str, text: str) -> Region | None:
     ('OH', '76')
     """
     key = fold_key(text)
-    forms = (form.replace(" ", "") for form in (key, without_body(key)[0]))
+    forms = (spaceless(form) for form in (key, without_body(key)[0]))
     return next((r for form in forms if (r := _regions().get((country, form)))), None)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from coopgraph.resolution._place_evidence import Region
-from coopgraph.resolution.folding import Change, FoldedName
-from coopgraph.resolution.gazetteer import Found, Gazetteer, Place, Rank, distance_km
+from coopgraph.resolution.folding import Change, FoldedName, spaceless
+from coopgraph.resolution.gazetteer import Gazetteer, Place, Rank, distance_km
 
 __all__ = ["ALONE", "NEAR_KM", "Hit", "How", "Wanted", "lead_of", "named_hits", "similar_hits"]
 
@@ -109,7 +109,7 @@ class Wanted:
 
 def named_hits(gazetteer: Gazetteer, wanted: Wanted) -> list[Hit]:
     """Return the places of the countries that a name may stand for, each in its surest way."""
-    changes = {v.key.replace(" ", ""): v.change for v in wanted.folded.variants[::-1]}
+    changes = {spaceless(v.key): v.change for v in wanted.folded.variants[::-1]}
     ways: dict[int, set[How]] = {}
     places: dict[int, Place] = {}
     for found in gazetteer.named(*changes, countries=wanted.countries):
@@ -140,11 +140,7 @@ def _is_beside(place: Place, others: Iterable[Place]) -> bool:
 
 def _hit(place: Place, how: How, wanted: Wanted, by_hint: bool) -> Hit:
     points = math.log10(place.population + 200) - _BEHIND[how]
-    region = wanted.region
-    in_region = region is not None and (place.country, place.admin1) == (
-        region.country,
-        region.admin1,
-    )
+    in_region = Region(place.country, place.admin1) == wanted.region
     if place.name.casefold() == wanted.text:
         points += _SPELT_SO
     if in_region:
@@ -175,7 +171,7 @@ def similar_hits(
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract_iter
 
-    key = wanted.folded.key.replace(" ", "")
+    key = spaceless(wanted.folded.key)
     if len(key) < _LEAST_SIMILAR:
         return []
     allowed = edits or (2 if len(key) >= _TWO_EDITS else 1)
@@ -184,17 +180,13 @@ def similar_hits(
         keys = keys_like(key[:_PREFIX], country)
         near = extract_iter(key, keys, scorer=OSA.distance, score_cutoff=allowed)
         distances = {text: int(distance) for text, distance, _ in near}
-        for found in _all_named(gazetteer, distances, country):
+        for found in gazetteer.named(*distances, countries=(country,)):
             hit = _hit(found.place, How.SIMILAR, wanted, by_hint=False)
             hit = replace(hit, edits=distances[found.key])
             known = best.get(found.place.geonames)
             if known is None or hit.edits < known.edits:
                 best[found.place.geonames] = hit
     return list(best.values())
-
-
-def _all_named(gazetteer: Gazetteer, keys: Collection[str], country: str) -> tuple[Found, ...]:
-    return gazetteer.named(*keys, countries=(country,))
 
 
 def lead_of(hits: list[Hit]) -> float:

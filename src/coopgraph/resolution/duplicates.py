@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import product
-from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 from coopgraph.messages import Message, msg
 from coopgraph.model import Entity, Kind
 from coopgraph.resolution._duplicates_blocks import Profile, pairs_to_compare, profile
+from coopgraph.resolution._sphere import great_circle_km
 from coopgraph.resolution.bodies import body_name, levels_differ
 from coopgraph.resolution.candidates import Verdict
 from coopgraph.resolution.decisions import Decision, DecisionKind, SameAs
@@ -29,7 +29,6 @@ _DATED: Final = frozenset({Kind.EVENT, Kind.PROJECT, Kind.PROGRAMME})
 _NEVER: Final = frozenset(
     {Kind.COUNTRY, Kind.SECTOR, Kind.SDG, Kind.THEME, Kind.EVENT_SERIES, Kind.PERSON}
 )
-_EARTH: Final = 6371.0088  # mean radius, km
 _NEAR, _FAR = 5.0, 25.0  # km
 _ALIKE: Final = 0.86
 _LEAST_LENGTH: Final = 5
@@ -295,6 +294,4 @@ def _distance(one: Profile, other: Profile) -> float | None:
     """Return the great-circle distance in km, None where a place is not known."""
     if one.point is None or other.point is None or (0.0, 0.0) in (one.point, other.point):
         return None
-    lat1, lon1, lat2, lon2 = map(radians, (*one.point, *other.point))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH * asin(min(1.0, sqrt(half)))
+    return great_circle_km(*one.point, *other.point)

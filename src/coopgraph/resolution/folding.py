@@ -31,6 +31,7 @@ __all__ = [
     "head_keys",
     "linkless_key",
     "mended_encoding",
+    "spaceless",
     "without_body",
 ]
 
@@ -153,6 +154,11 @@ def fold_key(text: str) -> str:
         # The last word is no saint: "Bad St" is cut short, not holy.
         words = [SAINTS.get(word, word) for word in words[:-1]] + words[-1:]
     return " ".join(words)
+
+
+def spaceless(key: str) -> str:
+    """Return a key in which *Tel Aviv*, *Tel-Aviv* and *Telaviv* are one."""
+    return key.replace(" ", "")
 
 
 def _latin(text: str) -> str:

@@ -20,14 +20,14 @@ from coopgraph.resolution._gazetteer_compile import (
     cell_of,
     compile_places,
     exonyms_text,
-    spaceless,
 )
+from coopgraph.resolution._sphere import great_circle_km
+from coopgraph.resolution.folding import spaceless
 
 __all__ = ["Found", "Gazetteer", "Place", "Rank", "distance_km"]
 
 _FORMAT: Final = 2
 _RANKS: Final = tuple(Rank)
-_RADIUS: Final = 6371.0088
 _COLUMNS: Final = "p.id, p.name, p.country, p.admin1, p.latitude, p.longitude, p.population"
 
 
@@ -69,10 +69,7 @@ class Found:
 
 def distance_km(latitude: float, longitude: float, place: Place) -> float:
     """Return the distance on the sphere to a place, in km (haversine)."""
-    a, b = math.radians(latitude), math.radians(place.latitude)
-    turn = math.radians(place.longitude - longitude)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn / 2) ** 2
-    return 2 * _RADIUS * math.asin(min(1.0, math.sqrt(h)))
+    return great_circle_km(latitude, longitude, place.latitude, place.longitude)
 
 
 def _silent(step: Message, done: int, total: int) -> None:

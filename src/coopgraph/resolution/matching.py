@@ -23,7 +23,7 @@ from coopgraph.resolution._place_search import (
 )
 from coopgraph.resolution.candidates import Candidate, Verdict
 from coopgraph.resolution.countries import country_family, is_country_name
-from coopgraph.resolution.folding import fold
+from coopgraph.resolution.folding import fold, spaceless
 from coopgraph.resolution.gazetteer import Gazetteer, distance_km
 
 __all__ = ["AUTOMATIC", "REVIEWED", "PlaceMatch", "PlaceMatcher", "decide"]
@@ -116,29 +116,21 @@ class PlaceMatcher:
         population
             Inhabitants, number or text; helps to choose among towns of one name.
         """
-        folded = fold(name)
+        wanted, unknown = _wanted(name, country, region)
         notes: list[Message] = []
-        if folded.was_mojibake:
+        if wanted.folded.was_mojibake:
             notes.append(msg("the encoding of the name was broken and is mended"))
-        if len(folded.key.replace(" ", "")) < _LEAST_LETTERS:
+        if _says_nothing(wanted):
             return PlaceMatch((), (*notes, msg("the name is empty or a single letter")))
-        told = read_country(country)
-        hinted = read_country(folded.hint)
-        notes += [told.note] if told.note else []
-        code = told.code or hinted.code
-        wanted = Wanted(
-            folded,
-            name.casefold().strip(),
-            country_family(code) if code else (),
-            region_of(code, region or told.region or folded.hint or hinted.region),
-        )
+        notes += [unknown] if unknown else []
+        code = wanted.countries[0] if wanted.countries else ""
         hits, more = self._weighed(self._hits(wanted), coordinates, population)
         notes += more
         candidates = self._scored(hits, wanted)
         is_country = (not hits or not code) and is_country_name(name)
         if is_country:
             notes.append(msg("the name is a country's"))
-        if is_country or told.note is not None:
+        if is_country or unknown is not None:
             candidates = [replace(c, score=min(c.score, _DOUBTED)) for c in candidates]
         if not candidates or candidates[0].score < REVIEWED:
             candidates += self._mends(wanted, candidates)
@@ -150,14 +142,9 @@ class PlaceMatcher:
 
     def case(self, name: str, country: str = "") -> tuple[Case, str] | None:
         """Return the case of a name's best place and that place's IRI: for measuring scores."""
-        folded = fold(name)
-        told = read_country(country)
-        code = told.code or read_country(folded.hint).code
-        family = country_family(code) if code else ()
-        region = region_of(code, told.region or folded.hint)
-        wanted = Wanted(folded, name.casefold().strip(), family, region)
+        wanted, _ = _wanted(name, country, "")
         hits = self._hits(wanted)
-        if not hits or len(folded.key) < _LEAST_LETTERS:
+        if not hits or _says_nothing(wanted):
             return None
         case = case_of(hits[0], lead_of(hits), wanted)
         return case, self._iri(hits[0])
@@ -231,6 +218,19 @@ class PlaceMatcher:
         away.sort(key=lambda h: (-h.points, h.place.geonames))
         hits = [h for h in (*like[:2], *away[:2]) if self._iri(h) not in seen]
         return [self._candidate(hit, _ELSEWHERE, hits, wanted) for hit in hits]
+
+
+def _wanted(name: str, country: str, region: str) -> tuple[Wanted, Message | None]:
+    """Return what is looked for, and why the country that is told is not known."""
+    folded, told = fold(name), read_country(country)
+    code = told.code or read_country(folded.hint).code
+    family = country_family(code) if code else ()
+    within = region_of(code, region or told.region or folded.hint)
+    return Wanted(folded, name.casefold().strip(), family, within), told.note
+
+
+def _says_nothing(wanted: Wanted) -> bool:
+    return len(spaceless(wanted.folded.key)) < _LEAST_LETTERS
 
 
 def _any_near(hits: list[Hit], at: tuple[float, float] | None) -> bool:

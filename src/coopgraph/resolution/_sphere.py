@@ -1,0 +1,20 @@
+"""Distances on the sphere."""
+
+from __future__ import annotations
+
+from math import asin, cos, radians, sin, sqrt
+from typing import Final
+
+__all__ = ["great_circle_km"]
+
+_EARTH: Final = 6371.0088  # mean radius, km
+
+
+def great_circle_km(
+    latitude: float, longitude: float, other_latitude: float, other_longitude: float
+) -> float:
+    """Return the distance of two points, in degrees, in km (haversine)."""
+    a, b = radians(latitude), radians(other_latitude)
+    turn = radians(other_longitude - longitude)
+    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(turn / 2) ** 2
+    return 2 * _EARTH * asin(min(1.0, sqrt(half)))
