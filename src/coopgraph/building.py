@@ -7,13 +7,13 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from filelock import FileLock, Timeout
 
@@ -26,22 +26,16 @@ from coopgraph._people import PEOPLE_FILE, People, people_lines, read_people, un
 from coopgraph._reports import BuildReport, read_report, write_report
 from coopgraph.errors import InputError, LoadError, ProjectError, StoreBusyError
 from coopgraph.manifest import Project
-from coopgraph.messages import Message, msg
+from coopgraph.messages import Progress, msg, silent
 from coopgraph.resolution import read_decisions
 from coopgraph.sources import Finding, Harvest, ReadContext, Severity, find_reader
 from coopgraph.store import BulkLoader, EmbeddedStore, QuadSpool
 from coopgraph.store.failures import store_failure
 
-__all__ = ["BuildReport", "Progress", "build", "current_build", "file_digest", "silent"]
+__all__ = ["BuildReport", "build", "current_build", "file_digest"]
 
 POINTER: Final = "CURRENT"
 KEPT_BUILDS: Final = 2
-
-Progress: TypeAlias = Callable[[Message, int, int], None]
-
-
-def silent(step: Message, done: int, total: int) -> None:
-    """Show nothing."""
 
 
 def current_build(store: Path) -> Path:

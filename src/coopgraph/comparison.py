@@ -24,8 +24,8 @@ from coopgraph.model import (
     overlap,
     parse_edtf,
 )
-from coopgraph.network._scan import Scanner
 from coopgraph.query import Result, labels
+from coopgraph.query.scanning import Scanner
 from coopgraph.store import Iri, Literal, Scope, Store
 
 __all__ = ["Change", "ChangeKind", "Comparison", "compare_dates", "compare_graphs"]

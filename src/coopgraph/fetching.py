@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from coopgraph._beside import written_beside
 from coopgraph.errors import InputError, OutputError, ProjectError
 from coopgraph.manifest import Project
-from coopgraph.messages import Message, msg
+from coopgraph.messages import Progress, msg, silent
 from coopgraph.sources import SourceSpec
 from coopgraph.store.downloads import DEFAULT_LIMIT, Download, download
 
 __all__ = ["Fetched", "fetch_sources"]
 
-Progress: TypeAlias = Callable[[Message, int, int], None]
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _PAGE_SIZE: Final = 5000  # statements a request
 _PAGE_ENDINGS: Final = frozenset({".htm", ".html", ".xhtml"})
-
-
-def _silent(step: Message, done: int, total: int) -> None:
-    """Show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,7 @@ def fetch_sources(
     *,
     force: bool = False,
     limit: int = DEFAULT_LIMIT,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> tuple[Fetched, ...]:
     """Fetch what a project's sources name by a ``fetch`` address or an ``endpoint``.
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import TypeAlias
 
-__all__ = ["LANGUAGES", "Message", "msg", "ui_language"]
+__all__ = ["LANGUAGES", "Message", "Progress", "msg", "silent", "ui_language"]
 
 LANGUAGES: tuple[str, ...] = ("en", "fr")
 
@@ -46,6 +47,14 @@ class Message:
 
     def __str__(self) -> str:
         return self.render("en")
+
+
+Progress: TypeAlias = Callable[[Message, int, int], None]
+"""Told of long work: the step, how much is done and of how much (0: not known)."""
+
+
+def silent(step: Message, done: int, total: int) -> None:
+    """Show nothing."""
 
 
 def msg(template: str, /, **values: object) -> Message:

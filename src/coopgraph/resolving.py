@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import getpass
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock, Timeout
+
 import coopgraph
-from coopgraph.graph import KnowledgeGraph
-from coopgraph.manifest import read_manifest
-from coopgraph.messages import Message, msg
-from coopgraph.model import ONTOLOGY, Coordinates, Entity, Identifier, Names, parse_edtf
-from coopgraph.network._scan import Scanner
+from coopgraph.errors import StoreBusyError
+from coopgraph.manifest import Project, read_manifest
+from coopgraph.messages import Message, Progress, msg, silent
+from coopgraph.model import ONTOLOGY, Entity, Iris
 from coopgraph.opening import open_graph
+from coopgraph.query.entities import graph_entities
 from coopgraph.resolution import (
     Decision,
     DecisionKind,
@@ -30,49 +32,23 @@ from coopgraph.resolution import (
     sure_pairs,
 )
 from coopgraph.resolution.duplicates import AUTOMATIC, DuplicatePair
+from coopgraph.resolution.gazetteer import Gazetteer
+from coopgraph.resolution.identities import PlaceIdentity, place_identities
+from coopgraph.resolution.matching import PlaceMatcher
 from coopgraph.store import SOURCE_GRAPHS, Scope
 from coopgraph.validation._scene import Scene
 
-__all__ = ["Resolution", "Reviewing", "Side", "graph_entities", "resolve", "user_name"]
+__all__ = ["Resolution", "Reviewing", "Side", "resolve", "user_name"]
 
 DECISIONS_FILE: Final = "decisions.csv"
 _DCT: Final = "http://purl.org/dc/terms/"
 _SHOWN: Final = 3
-
-
-def graph_entities(kg: KnowledgeGraph) -> tuple[Entity, ...]:
-    """Return the entities of a graph with what tells them apart, by IRI."""
-    scan = Scanner(kg.store)
-    kinds = scan.kinds()
-    names = scan.names(kinds)
-    country, governs, when = scan.pairs("country"), scan.pairs("governs"), scan.pairs("when")
-    identifiers = scan.lists(_DCT + "identifier")
-    points = scan.points()
-    start = f"{kg.iris.base}id/iso3166-"
-    return tuple(
-        Entity(
-            iri=iri,
-            kind=kind,
-            names=names.get(iri, Names()),
-            identifiers=tuple(
-                Identifier(*text.split(":", 1)) for text in sorted(identifiers.get(iri, ()))
-            ),
-            country=country[iri].removeprefix(start) if iri in country else None,
-            coordinates=_point(points.get(iri)),
-            governs=governs.get(iri),
-            when=parse_edtf(when[iri]) if iri in when else None,
-        )
-        for iri, kind in sorted(kinds.items())
-    )
+_PATIENCE: Final = 10.0  # seconds
 
 
 def _today() -> date:
     """Return the day where the user is: a decision is made there, not in UTC."""
     return datetime.now().astimezone().date()
-
-
-def _point(point: tuple[float, float] | None) -> Coordinates | None:
-    return None if point is None else Coordinates.of(*map(str, point))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +66,8 @@ def resolve(
     dry_run: bool = False,
     language: str = "en",
     day: date | None = None,
+    gazetteer: Gazetteer | None = None,
+    progress: Progress = silent,
 ) -> Resolution:
     """Write the sure decisions of a built project into its ``decisions.csv``.
 
@@ -105,6 +83,11 @@ def resolve(
         Of the reasons.
     day
         Written as the day of the decision; None: today.
+    gazetteer
+        Open; towns that it knows by both names (*Erevan*, *Jerewan*) are then one. None: names are
+        compared with each other alone.
+    progress
+        Called with the step, how much is done and of how much.
 
     Raises
     ------
@@ -117,8 +100,9 @@ def resolve(
     path = project.folder / DECISIONS_FILE
     standing = read_decisions(path)
     with open_graph(project.folder) as kg:
-        entities = graph_entities(kg)
-    pairs = find_duplicates(entities, decisions=standing)
+        entities = graph_entities(kg.store)
+        places = _places(entities, gazetteer, kg.iris, progress)
+    pairs = find_duplicates(entities, decisions=standing, places=places)
     sure = sure_pairs(pairs, entities=entities, decisions=standing, threshold=threshold)
     when = (day or _today()).isoformat()
     who = f"coopgraph {coopgraph.__version__}"
@@ -126,9 +110,32 @@ def resolve(
         Decision(p.left, DecisionKind.SAME, p.right, who, when, p.why(language)) for p in sure
     )
     if not dry_run:
-        append_decisions(path, decided)
-    left = find_duplicates(entities, decisions=(*standing, *decided))
+        _append(project, decided)
+    left = find_duplicates(entities, decisions=(*standing, *decided), places=places)
     return Resolution(decided, left)
+
+
+def _append(project: Project, decisions: Sequence[Decision]) -> None:
+    """Add decisions to the project's file; two commands at once wait for each other."""
+    if not decisions:
+        return
+    try:
+        with FileLock(project.folder / "store" / "DECISIONS.LOCK", timeout=_PATIENCE):
+            append_decisions(project.folder / DECISIONS_FILE, decisions)
+    except Timeout as error:
+        raise StoreBusyError(
+            msg("another process is writing decisions"),
+            path=project.folder / DECISIONS_FILE,
+            hint=msg("wait for it to end, or stop it"),
+        ) from error
+
+
+def _places(
+    entities: Iterable[Entity], gazetteer: Gazetteer | None, iris: Iris, progress: Progress
+) -> dict[str, PlaceIdentity]:
+    if gazetteer is None:
+        return {}
+    return place_identities(entities, PlaceMatcher(gazetteer, iris), progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +158,23 @@ class Reviewing:
     follows from decisions made meanwhile is not asked.
     """
 
-    def __init__(self, folder: str | Path, *, who: str = "") -> None:
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        who: str = "",
+        gazetteer: Gazetteer | None = None,
+        progress: Progress = silent,
+    ) -> None:
         self._project = read_manifest(folder)
         self._path = self._project.folder / DECISIONS_FILE
         self._who = who
         self._kg = open_graph(self._project.folder)
         self._scene = Scene(self._kg.store, self._kg.languages, self._kg.rows)
-        self._entities = {e.iri: e for e in graph_entities(self._kg)}
+        self._entities = {e.iri: e for e in graph_entities(self._kg.store)}
+        self._places = _places(self._entities.values(), gazetteer, self._kg.iris, progress)
         self._undecided = find_duplicates(
-            self._entities.values(), decisions=read_decisions(self._path)
+            self._entities.values(), decisions=read_decisions(self._path), places=self._places
         )
 
     def __enter__(self) -> Reviewing:
@@ -174,7 +189,8 @@ class Reviewing:
     def __iter__(self) -> Iterator[DuplicatePair]:
         for pair in self._undecided:
             ends = [self._entities[pair.left], self._entities[pair.right]]
-            if find_duplicates(_with_places(ends, self._entities), decisions=self.decisions()):
+            known = _with_governed(ends, self._entities)
+            if find_duplicates(known, decisions=self.decisions(), places=self._places):
                 yield pair
 
     def decisions(self) -> tuple[Decision, ...]:
@@ -193,7 +209,7 @@ class Reviewing:
         """
         when = (day or _today()).isoformat()
         decision = Decision(pair.left, kind, pair.right, self._who, when, why)
-        append_decisions(self._path, [decision])
+        _append(self._project, [decision])
         return decision
 
     def side(self, iri: str, language: str = "en") -> Side:
@@ -231,7 +247,7 @@ class Reviewing:
         return told
 
 
-def _with_places(ends: Iterable[Entity], everything: dict[str, Entity]) -> list[Entity]:
+def _with_governed(ends: Iterable[Entity], everything: dict[str, Entity]) -> list[Entity]:
     found = list(ends)
     return found + [everything[e.governs] for e in found if e.governs in everything]
 

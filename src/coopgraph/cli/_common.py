@@ -15,13 +15,12 @@ import click
 from coopgraph._beside import written_beside
 from coopgraph.cli._texts import t
 from coopgraph.errors import OutputError
-from coopgraph.messages import Message, msg, ui_language
+from coopgraph.messages import Message, Progress, msg, silent, ui_language
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-    from coopgraph.building import Progress
     from coopgraph.sources import Finding
 
 __all__ = [
@@ -122,8 +121,6 @@ def console(*, error: bool = False) -> Console:
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Show a bar on standard error when it is a terminal; nothing in a pipe."""
-    from coopgraph.building import silent
-
     if not sys.stderr.isatty():
         yield silent
         return

@@ -14,6 +14,7 @@ from coopgraph.cli._common import (
     output_option,
     write_output,
 )
+from coopgraph.cli._places import no_places_option, opened_places
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
@@ -34,6 +35,7 @@ _SHOWN = 20
 @click.option(
     "--no-shapes", is_flag=True, help=t("Leave out the shapes; pySHACL is not needed then.")
 )
+@no_places_option
 @click.option(
     "-f",
     "--format",
@@ -50,6 +52,7 @@ def command(
     graph: str,
     people: bool,
     no_shapes: bool,
+    no_places: bool,
     form: str,
     output: str,
     force: bool,
@@ -59,7 +62,7 @@ def command(
     from coopgraph.validation import check_graph
 
     language = ui_language()
-    with open_graph(graph, people=people) as kg:
+    with open_graph(graph, people=people) as kg, opened_places(no_places) as gazetteer:
         report = check_graph(
             kg.store,
             title=kg.title(language),
@@ -67,6 +70,7 @@ def command(
             rows=kg.rows,
             people=kg.people.store if people else None,
             shapes=not no_shapes,
+            gazetteer=gazetteer,
         )
     if form == "text" and output == "-":
         _print(report, language)

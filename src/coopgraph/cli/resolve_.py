@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from coopgraph.cli._common import progress_bar
+from coopgraph.cli._places import no_places_option, opened_places
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
@@ -28,12 +30,21 @@ _SHOWN = 10
     metavar="NUMBER",
     help=t("Least score of what is decided without asking, from 0.5 to 1."),
 )
-def command(project: str, dry_run: bool, threshold: float) -> None:
+@no_places_option
+def command(project: str, dry_run: bool, threshold: float, no_places: bool) -> None:
     """Write the sure decisions, and say how many are left."""
     from coopgraph.model import clean_text
     from coopgraph.resolving import resolve
 
-    done = resolve(project, threshold=threshold, dry_run=dry_run, language=ui_language())
+    with opened_places(no_places) as gazetteer, progress_bar() as progress:
+        done = resolve(
+            project,
+            threshold=threshold,
+            dry_run=dry_run,
+            language=ui_language(),
+            gazetteer=gazetteer,
+            progress=progress,
+        )
     shown = done.decided if dry_run else done.decided[:_SHOWN]
     for decision in shown:
         click.echo(clean_text(f"{decision.left} = {decision.right}: {decision.why}"))

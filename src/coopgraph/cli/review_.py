@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coopgraph.cli._common import progress_bar
+from coopgraph.cli._places import no_places_option, opened_places
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
@@ -30,24 +32,35 @@ _QUIT = "q"
 @click.option(
     "--who", metavar="NAME", help=t("Name written beside each decision. Default: that of git.")
 )
-def command(project: str, who: str | None) -> None:
+@no_places_option
+def command(project: str, who: str | None, no_places: bool) -> None:
     """Ask about each pair until none is left."""
     from coopgraph.resolving import Reviewing, user_name
 
-    with Reviewing(project, who=user_name() if who is None else who) as reviewing:
-        total, decided = len(reviewing), 0
-        for number, pair in enumerate(reviewing, 1):
-            click.echo(t("Pair {number} of {total}", number=number, total=total))
-            _show(reviewing, pair)
-            answer = _ask(pair)
-            if answer == _QUIT:
-                break
-            if answer != "l":
-                _decide(reviewing, pair, answer)
-                decided += 1
+    named = user_name() if who is None else who
+    with opened_places(no_places) as gazetteer:
+        with progress_bar() as progress:
+            reviewing = Reviewing(project, who=named, gazetteer=gazetteer, progress=progress)
+        with reviewing:
+            decided = _ask_all(reviewing)
     click.echo(t("{count} decided.", count=decided))
     if decided:
         click.echo(t("Now run: coopgraph build {folder}", folder=project), err=True)
+
+
+def _ask_all(reviewing: Reviewing) -> int:
+    """Ask about each pair, and return how many were decided."""
+    total, decided = len(reviewing), 0
+    for number, pair in enumerate(reviewing, 1):
+        click.echo(t("Pair {number} of {total}", number=number, total=total))
+        _show(reviewing, pair)
+        answer = _ask(pair)
+        if answer == _QUIT:
+            break
+        if answer != "l":
+            _decide(reviewing, pair, answer)
+            decided += 1
+    return decided
 
 
 def _decide(reviewing: Reviewing, pair: DuplicatePair, answer: str) -> None:

@@ -25,7 +25,6 @@ from coopgraph.model import (
     overlap,
     parse_edtf,
 )
-from coopgraph.network._scan import Scanner
 from coopgraph.network.network import (
     EdgeColumns,
     LossAccount,
@@ -34,6 +33,7 @@ from coopgraph.network.network import (
     NetworkOrigin,
     NodeColumns,
 )
+from coopgraph.query.scanning import Scanner
 from coopgraph.store import Store
 
 __all__ = ["Unknown", "Weight", "build_network"]

@@ -10,6 +10,7 @@ from typing import Final
 
 from coopgraph.model import Entity
 from coopgraph.resolution.bodies import BodyName, body_name
+from coopgraph.resolution.identities import PlaceIdentity
 
 __all__ = ["Profile", "pairs_to_compare", "profile"]
 
@@ -23,29 +24,32 @@ _CELL_STEM: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """An entity as it is compared; `point` is that of the place it governs."""
+    """An entity as it is compared; `point` is that of the place it governs, `place` GeoNames'."""
 
     entity: Entity
     names: tuple[BodyName, ...]
     keys: frozenset[str]
     acronyms: frozenset[str]
     point: tuple[float, float] | None
+    place: PlaceIdentity | None
 
 
-def profile(entity: Entity, point: tuple[float, float] | None) -> Profile:
+def profile(
+    entity: Entity, point: tuple[float, float] | None, place: PlaceIdentity | None = None
+) -> Profile:
     """Return an entity as it is compared."""
     names = tuple(dict.fromkeys(body_name(n.text) for n in entity.names))
     keys = frozenset(n.key for n in names if n.key)
     acronyms = frozenset(a for n in names for a in n.acronyms)
-    return Profile(entity, names, keys, acronyms, point)
+    return Profile(entity, names, keys, acronyms, point, place)
 
 
 def pairs_to_compare(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
     """Yield each pair of positions that shares a key, once.
 
-    Keys are identifiers, names, acronyms, rare words of names, and a cell of the map together with
-    the beginning of a name. In a key that more than 40 share each is compared with the next ones
-    of its country alone: 10,000 of one name would else be 50 million pairs.
+    Keys are identifiers, GeoNames' places, names, acronyms, rare words of names, and a cell of the
+    map together with the beginning of a name. In a key that more than 40 share each is compared
+    with the next ones of its country alone: 10,000 of one name would else be 50 million pairs.
     """
     common = Counter(word for p in profiles for word in _words(p))
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -69,6 +73,8 @@ def _words(one: Profile) -> set[str]:
 def _keys(one: Profile, common: Counter[str]) -> Iterator[tuple[str, str]]:
     for identifier in one.entity.identifiers:
         yield identifier.scheme, identifier.value
+    if one.place is not None:
+        yield "place", str(one.place.geonames)
     for key in one.keys:
         yield "name", key
     for acronym in one.acronyms:

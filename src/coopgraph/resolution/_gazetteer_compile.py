@@ -7,17 +7,17 @@ import io
 import json
 import math
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final
 
 from coopgraph._beside import written_beside
-from coopgraph.messages import Message, msg
+from coopgraph.messages import Progress, msg
 from coopgraph.resolution.countries import packaged_data
 from coopgraph.resolution.folding import fold_key, head_keys, linkless_key, spaceless, without_body
 
-__all__ = ["Progress", "Rank", "cell_of", "compile_places", "exonyms_text"]
+__all__ = ["Rank", "cell_of", "compile_places", "exonyms_text"]
 
 _STEP: Final = 10_000
 _EXPECTED: Final = 235_000
@@ -37,8 +37,6 @@ CREATE INDEX by_country ON key (country, text) WHERE rank < 2;
 PRAGMA optimize;
 VACUUM;
 """
-
-Progress = Callable[[Message, int, int], None]
 
 
 class Rank(IntEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import product
@@ -16,6 +16,7 @@ from coopgraph.resolution._sphere import great_circle_km
 from coopgraph.resolution.bodies import body_name, levels_differ
 from coopgraph.resolution.candidates import Verdict
 from coopgraph.resolution.decisions import Decision, DecisionKind, SameAs
+from coopgraph.resolution.identities import PlaceIdentity
 
 __all__ = ["AUTOMATIC", "REVIEWED", "DuplicatePair", "find_duplicates", "sure_pairs"]
 
@@ -32,6 +33,7 @@ _NEVER: Final = frozenset(
 _NEAR, _FAR = 5.0, 25.0  # km
 _ALIKE: Final = 0.86
 _LEAST_LENGTH: Final = 5
+_TOLD_APART: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,10 @@ class DuplicatePair:
 
 
 def find_duplicates(
-    entities: Iterable[Entity], *, decisions: Iterable[Decision] = ()
+    entities: Iterable[Entity],
+    *,
+    decisions: Iterable[Decision] = (),
+    places: Mapping[str, PlaceIdentity] | None = None,
 ) -> tuple[DuplicatePair, ...]:
     """Return the pairs that a person would at least look at, the surest first.
 
@@ -76,6 +81,9 @@ def find_duplicates(
         among them.
     decisions
         Pairs already decided, by themselves or by what follows from them, are not offered again.
+    places
+        GeoNames' place of entities, by IRI, as `place_identities` finds them: *Erevan* and
+        *Jerewan* are one by it.
 
     Notes
     -----
@@ -90,8 +98,9 @@ def find_duplicates(
         if e.coordinates is not None
     }
     governed = {e.governs for e in everything if e.governs is not None}
+    known = places or {}
     profiles = [
-        profile(e, points.get(e.governs or e.iri))
+        profile(e, points.get(e.governs or e.iri), known.get(e.iri))
         for e in everything
         if e.kind not in _NEVER and e.iri not in governed
     ]
@@ -187,10 +196,32 @@ def _compare(one: Profile, other: Profile) -> DuplicatePair | None:
     if contradicted or apart:
         return None
     score, reasons = _by_name(one, other)
+    if reasons:
+        score += _context(one, other, reasons)
+    by_place = _by_place(one, other)
+    if by_place is not None:
+        reasons.insert(0, by_place[1])
+        score = max(score, by_place[0]) if by_place[0] else min(score, _TOLD_APART)
     if not reasons:
         return None
-    score += _context(one, other, reasons)
     return DuplicatePair(left.iri, right.iri, round(min(max(score, 0.0), 0.99), 2), tuple(reasons))
+
+
+def _by_place(one: Profile, other: Profile) -> tuple[float, Message] | None:
+    """Return how sure the gazetteer is that two are one (0: that they are not), and why."""
+    left, right = one.place, other.place
+    if left is None or right is None:
+        return None
+    if left.geonames != right.geonames:
+        return (
+            0.0,
+            msg("GeoNames knows two places: {left}, {right}", left=left.name, right=right.name),
+        )
+    # Either may be mistaken, each by itself.
+    sure = left.score * right.score
+    if one.entity.kind is not other.entity.kind:
+        sure = min(sure, _TOLD_APART)
+    return sure, msg("both are {name} in GeoNames ({id})", name=left.name, id=left.geonames)
 
 
 def _comparable(one: Kind, other: Kind) -> bool:

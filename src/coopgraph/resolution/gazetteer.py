@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from coopgraph.errors import InputError, MissingExtraError
-from coopgraph.messages import Message, msg
+from coopgraph.messages import Progress, msg, silent
 from coopgraph.resolution._cache import cache_folder
 from coopgraph.resolution._gazetteer_compile import (
-    Progress,
     Rank,
     cell_of,
     compile_places,
@@ -27,6 +26,7 @@ from coopgraph.resolution.folding import spaceless
 __all__ = ["Found", "Gazetteer", "Place", "Rank", "distance_km"]
 
 _FORMAT: Final = 2
+_KM_A_DEGREE: Final = 111.0  # of latitude; a little less than any, so that none is missed
 _RANKS: Final = tuple(Rank)
 _COLUMNS: Final = "p.id, p.name, p.country, p.admin1, p.latitude, p.longitude, p.population"
 
@@ -72,10 +72,6 @@ def distance_km(latitude: float, longitude: float, place: Place) -> float:
     return great_circle_km(latitude, longitude, place.latitude, place.longitude)
 
 
-def _silent(step: Message, done: int, total: int) -> None:
-    """Show nothing."""
-
-
 class Gazetteer:
     """Places by name, country and coordinates. Opened by `open`; closed by `close` or ``with``."""
 
@@ -95,7 +91,7 @@ class Gazetteer:
             ) from error
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, progress: Progress = _silent) -> Gazetteer:
+    def open(cls, folder: Path | None = None, *, progress: Progress = silent) -> Gazetteer:
         """Open the gazetteer; the first time it is compiled, in half a minute.
 
         Parameters
@@ -173,10 +169,12 @@ class Gazetteer:
     def near(self, latitude: float, longitude: float, km: float = 15.0) -> tuple[Place, ...]:
         """Return the places within some km, the nearest first."""
         rows: list[Any] = []
+        up = km / _KM_A_DEGREE
         for cell in _cells(latitude, longitude, km):
             rows += self._db.execute(
-                f"SELECT {_COLUMNS} FROM place p WHERE p.cell = ?",  # noqa: S608
-                (cell,),
+                f"SELECT {_COLUMNS} FROM place p WHERE p.cell = ? "  # noqa: S608
+                "AND p.latitude BETWEEN ? AND ?",
+                (cell, latitude - up, latitude + up),
             )
         places = [Place(*row) for row in rows]
         away = {p.geonames: distance_km(latitude, longitude, p) for p in places}
@@ -193,7 +191,7 @@ def _marks(values: Collection[str]) -> str:
 
 
 def _cells(latitude: float, longitude: float, km: float) -> set[int]:
-    up = km / 111.0
+    up = km / _KM_A_DEGREE
     wide = min(180.0, up / max(math.cos(math.radians(min(abs(latitude) + up, 89.9))), 1e-6))
     rows = range(math.floor(latitude - up), math.floor(latitude + up) + 1)
     columns = range(math.floor(longitude - wide), math.floor(longitude + wide) + 1)

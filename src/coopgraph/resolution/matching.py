@@ -24,7 +24,7 @@ from coopgraph.resolution._place_search import (
 from coopgraph.resolution.candidates import Candidate, Verdict
 from coopgraph.resolution.countries import country_family, is_country_name
 from coopgraph.resolution.folding import fold, spaceless
-from coopgraph.resolution.gazetteer import Gazetteer, distance_km
+from coopgraph.resolution.gazetteer import Gazetteer, Place, distance_km
 
 __all__ = ["AUTOMATIC", "REVIEWED", "PlaceMatch", "PlaceMatcher", "decide"]
 
@@ -60,10 +60,13 @@ class PlaceMatch:
         The best first; at most five.
     notes
         What is odd about the question, and why there is no candidate.
+    country
+        ISO 3166-1 alpha-2 of the country that was understood, "" without.
     """
 
     candidates: tuple[Candidate, ...]
     notes: tuple[Message, ...] = ()
+    country: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -88,7 +91,7 @@ class PlaceMatcher:
     """
 
     def __init__(self, gazetteer: Gazetteer, iris: Iris | None = None) -> None:
-        self._gazetteer, self._iris = gazetteer, iris or Iris()
+        self.gazetteer, self._iris = gazetteer, iris or Iris()
         self._keys = lru_cache(maxsize=2_000)(gazetteer.keys_like)
 
     def match(
@@ -138,7 +141,11 @@ class PlaceMatcher:
                 notes.append(msg("no place of this name in {country}", country=code))
         if not candidates:
             notes.append(msg("no place of this name"))
-        return PlaceMatch(tuple(candidates[:_SHOWN]), tuple(notes))
+        return PlaceMatch(tuple(candidates[:_SHOWN]), tuple(notes), code)
+
+    def place_of(self, candidate: Candidate) -> Place | None:
+        """Return the place that a candidate of this matcher is."""
+        return self.gazetteer.place(int(candidate.iri.rpartition("-")[2]))
 
     def case(self, name: str, country: str = "") -> tuple[Case, str] | None:
         """Return the case of a name's best place and that place's IRI: for measuring scores."""
@@ -153,9 +160,9 @@ class PlaceMatcher:
         return self._iris.identified(Identifier("geonames", str(hit.place.geonames)))
 
     def _hits(self, wanted: Wanted) -> list[Hit]:
-        found = named_hits(self._gazetteer, wanted)
+        found = named_hits(self.gazetteer, wanted)
         if not found and wanted.countries:
-            found = similar_hits(self._gazetteer, wanted, self._keys)
+            found = similar_hits(self.gazetteer, wanted, self._keys)
         return sorted(found, key=lambda h: (-h.points, h.place.geonames))
 
     def _weighed(
@@ -211,9 +218,9 @@ class PlaceMatcher:
         if not wanted.countries:
             return []
         seen = {candidate.iri for candidate in known}
-        like = [] if known else similar_hits(self._gazetteer, wanted, self._keys, edits=2)
+        like = [] if known else similar_hits(self.gazetteer, wanted, self._keys, edits=2)
         like.sort(key=lambda h: (-h.points + h.edits, h.place.geonames))
-        away = named_hits(self._gazetteer, replace(wanted, countries=(), region=None))
+        away = named_hits(self.gazetteer, replace(wanted, countries=(), region=None))
         away = [h for h in away if h.how in (How.MAIN, How.OTHER)]
         away.sort(key=lambda h: (-h.points, h.place.geonames))
         hits = [h for h in (*like[:2], *away[:2]) if self._iri(h) not in seen]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final, NamedTuple
 
 from coopgraph.messages import Message, msg
 from coopgraph.model import CONCEPT_BASE, KIND_SUPERCLASSES, ONTOLOGY, Kind
+from coopgraph.query.entities import graph_entities
+from coopgraph.resolution import Candidate
+from coopgraph.resolution.identities import CountryMismatch, country_mismatches
+from coopgraph.resolution.matching import PlaceMatcher
 from coopgraph.store import DECISIONS, Scope
 from coopgraph.validation._scene import Scene
 from coopgraph.validation.report import Check, Grade, QualityFinding, Tally, texts_of
@@ -47,6 +51,8 @@ def quality(scene: Scene) -> tuple[list[QualityFinding], list[Tally]]:
     tallies: list[Tally] = []
     for check in _CHECKS:
         checked = check(scene)
+        if checked is None:
+            continue
         findings += [
             QualityFinding(
                 checked.grade,
@@ -273,7 +279,41 @@ def _told_apart(scene: Scene) -> set[tuple[str, str]]:
     return {(low, high) for low, high in canonical}
 
 
-_CHECKS: Final[tuple[Callable[[Scene], _Checked], ...]] = (
+def _wrong_countries(scene: Scene) -> _Checked | None:
+    if scene.gazetteer is None:
+        return None
+    entities = graph_entities(scene.store)
+    found = country_mismatches(entities, PlaceMatcher(scene.gazetteer))
+    population = frozenset(e.iri for e in entities if e.kind in (Kind.CITY, Kind.PLACE))
+    gaps = tuple(
+        _Gap(m.iri, _misplaced(m, scene.label(m.iri)), _meant(m.suggestions)) for m in found
+    )
+    return _Checked(Check.WRONG_COUNTRY, Grade.WARNING, population - _governed(scene), gaps)
+
+
+def _misplaced(mismatch: CountryMismatch, label: str) -> Message:
+    if mismatch.lies_in:
+        return msg(
+            "{label} is said to be in {country}, but its coordinates lie in {other}.",
+            label=label,
+            country=mismatch.country,
+            other=mismatch.lies_in,
+        )
+    return msg(
+        "{label} is said to be in {country}, where GeoNames knows no place of this name.",
+        label=label,
+        country=mismatch.country,
+    )
+
+
+def _meant(suggestions: Sequence[Candidate]) -> Message:
+    if not suggestions:
+        return msg("mend the country or the coordinates")
+    told = ", ".join(f"{c.name} ({c.country})" for c in suggestions)
+    return msg("perhaps {places} is meant: mend the name, country or coordinates", places=told)
+
+
+_CHECKS: Final[tuple[Callable[[Scene], _Checked | None], ...]] = (
     _no_source,
     _no_date,
     _no_place,
@@ -281,4 +321,5 @@ _CHECKS: Final[tuple[Callable[[Scene], _Checked], ...]] = (
     _one_sided,
     _conflicts,
     _duplicates,
+    _wrong_countries,
 )

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from coopgraph.model import ONTOLOGY, Kind
-from coopgraph.network._scan import Scanner
 from coopgraph.query import RowFinder, labels
+from coopgraph.query.scanning import Scanner
+from coopgraph.resolution.gazetteer import Gazetteer
 from coopgraph.store import SOURCE_GRAPHS, Scope, Store
 
 __all__ = ["Claimed", "Scene", "Stated"]
@@ -47,12 +48,21 @@ class Scene:
         The graph; of names, first first.
     rows
         Finds files and rows; None: locators alone are told.
+    gazetteer
+        Tells in which country a place lies; None: that is not compared.
     """
 
-    def __init__(self, store: Store, languages: Sequence[str], rows: RowFinder | None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        languages: Sequence[str],
+        rows: RowFinder | None,
+        gazetteer: Gazetteer | None = None,
+    ) -> None:
         self.store = store
         self.languages = languages
         self.rows = rows
+        self.gazetteer = gazetteer
         self.scan = Scanner(store)
 
     def _rows(self, text: str) -> Iterable[tuple[str, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from coopgraph.messages import msg
 from coopgraph.query import RowFinder
+from coopgraph.resolution.gazetteer import Gazetteer
 from coopgraph.store import Store
 from coopgraph.validation._quality import quality
 from coopgraph.validation._scene import Scene
@@ -23,6 +24,7 @@ def check_graph(
     rows: RowFinder | None = None,
     people: Store | None = None,
     shapes: bool = True,
+    gazetteer: Gazetteer | None = None,
 ) -> QualityReport:
     """Return what is wrong with a graph, what it lacks, and what is in doubt.
 
@@ -39,13 +41,18 @@ def check_graph(
     shapes
         Whether to run the ontology's shapes (pySHACL, extra ``validate``).
 
+    gazetteer
+        Open; tells in which country a place lies. None: that is not compared.
+
     Raises
     ------
     MissingExtraError
         If `shapes` and pySHACL is not installed.
     """
-    scene = Scene(store, languages, rows)
-    notes = [msg("Country and place are not compared: there is no gazetteer yet.")]
+    scene = Scene(store, languages, rows, gazetteer)
+    notes = []
+    if gazetteer is None:
+        notes.append(msg("Countries and places were not compared: that needs the gazetteer."))
     findings, tallies = quality(scene)
     if shapes:
         findings += shape_findings(scene, people)

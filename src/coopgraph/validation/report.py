@@ -33,6 +33,7 @@ class Check(StrEnum):
     ONE_SIDED = "one-sided"
     CONFLICT = "conflict"
     DUPLICATE = "duplicate"
+    WRONG_COUNTRY = "wrong-country"
 
 
 CHECK_TEXTS: Final = {
@@ -44,6 +45,7 @@ CHECK_TEXTS: Final = {
     Check.ONE_SIDED: msg("one-sided"),
     Check.CONFLICT: msg("open conflict"),
     Check.DUPLICATE: msg("possible duplicate"),
+    Check.WRONG_COUNTRY: msg("place not in its country"),
 }
 GRADE_TEXTS: Final = {
     Grade.VIOLATION: msg("violation"),
