@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 import coopgraph as cg
+from coopgraph.resolution.gazetteer import Gazetteer
+from coopgraph.resolution.matching import PlaceMatcher
 from tests.small import write_small_project
 
 # A landing must not depend on luck: CI tries the same examples each time, a developer new ones.
@@ -38,6 +40,19 @@ def small(small_project: Path) -> Iterator[cg.KnowledgeGraph]:
     """Return the small graph, open."""
     with cg.open(small_project) as graph:
         yield graph
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Iterator[Gazetteer]:
+    """Return the gazetteer of the user's cache: compiled there by whoever needs it first."""
+    with Gazetteer.open() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def matcher(gazetteer: Gazetteer) -> PlaceMatcher:
+    """Return a matcher over the gazetteer."""
+    return PlaceMatcher(gazetteer)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import coopgraph
+from coopgraph._facts import Facts
+from coopgraph._things import Thing
 from coopgraph.errors import InputError, NotACoopgraphError, PeopleClosedError, UsageError
 from coopgraph.messages import msg
-from coopgraph.model import DEFAULT_BASE, Iris, Names, Vocabulary
+from coopgraph.model import Iris, Vocabulary
 from coopgraph.query import (
     ParameterKind,
     Result,
@@ -18,19 +19,18 @@ from coopgraph.query import (
     StatementEvidence,
     StoreEvidence,
     find_entity,
-    labels,
     named_query,
     prologue,
     run_query,
     trace_statements,
 )
+from coopgraph.query.counting import graph_counts
 from coopgraph.resolution import country_code
 from coopgraph.store import (
     CURRENT,
     DATASET_FORMATS,
     META,
     Limits,
-    Scope,
     Store,
     serialize,
 )
@@ -40,24 +40,9 @@ if TYPE_CHECKING:
     import rdflib
 
     from coopgraph.network import Network
+    from coopgraph.reconciliation import FrameMatcher
 
 __all__ = ["Facts", "KnowledgeGraph", "Thing"]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a graph says of itself."""
-
-    titles: Names = Names()
-    licence: str = ""
-    languages: tuple[str, ...] = ("en", "fr")
-    base: str = DEFAULT_BASE
-    fingerprint: str = ""
-    as_of: date | None = None
-    is_coopgraph: bool = True
-    scope: Scope = Scope()
-    version: str = ""
-    rows: RowFinder | None = None
 
 
 class KnowledgeGraph:
@@ -77,6 +62,7 @@ class KnowledgeGraph:
         self.vocabulary = vocabulary
         self._facts = facts
         self._people = people
+        self._matchers: dict[bool, FrameMatcher] = {}
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph {self.title()!r} at {self.store.address}>"
@@ -89,6 +75,9 @@ class KnowledgeGraph:
 
     def close(self) -> None:
         """Let go of files and connections."""
+        for matcher in self._matchers.values():
+            matcher.close()
+        self._matchers.clear()
         self.store.close()
         if self._people is not None:
             self._people.close()
@@ -328,22 +317,67 @@ class KnowledgeGraph:
         self._needs_coopgraph()
         return contradictions_frame(self.store, self._languages(language), self.rows)
 
+    def match(
+        self,
+        frame: pd.DataFrame,
+        *,
+        name: str,
+        country: str | None = None,
+        kind: str | Iterable[str] | None = None,
+        region: str | None = None,
+        latitude: str | None = None,
+        longitude: str | None = None,
+        population: str | None = None,
+        language: str | None = None,
+        prefix: str = "",
+        places: bool = True,
+    ) -> pd.DataFrame:
+        """Return a table with the entity that each row names: ``iri``, ``score``, ``reason``.
+
+        Parameters
+        ----------
+        frame
+            Any; the copy that is returned has the same index, rows and columns.
+        name, country, region, latitude, longitude, population
+            Columns that hold them; all but the name may be left out.
+        kind
+            Kinds that may be meant, such as ``"City"``; None: all but persons and countries.
+        language
+            Of the reasons.
+        prefix
+            Put before the names of the new columns.
+        places
+            Also by GeoNames' names in other languages and scripts (extra ``places``).
+
+        Returns
+        -------
+        pandas.DataFrame
+            With the new columns ``iri`` (of what is sure enough to be taken without asking, else
+            missing), ``score`` in [0, 1], ``reason`` in words, ``verdict`` (*same*, *review*,
+            *none*), ``candidate`` and ``label`` (of the best one, taken or not), ``mapping``
+            (SKOS) and ``in_graph`` (False: a place of GeoNames that the graph does not have).
+
+        Raises
+        ------
+        UsageError, VocabularyError
+            If a column is missing or would be written over; if a kind is unknown.
+        MissingExtraError
+            If `places` and the extra is not installed.
+        """
+        from coopgraph.reconciliation import FrameMatcher, MatchColumns
+
+        self._needs_coopgraph()
+        if places not in self._matchers:
+            self._matchers[places] = FrameMatcher(self.store, self.iris, places=places)
+        columns = MatchColumns(name, country, region, latitude, longitude, population)
+        return self._matchers[places].match(
+            frame, columns, kind=kind, language=language or self.languages[0], prefix=prefix
+        )
+
     def counts(self) -> dict[str, dict[str, int]]:
         """Return the numbers of entities by kind and of statements by type."""
         self._needs_coopgraph()
-        kinds, kind_counts = self.store.columns(_COUNT_KINDS)
-        types, type_counts = self.store.columns(_COUNT_TYPES)
-        return {
-            "entities": {
-                k.rpartition("#")[2]: int(n) for k, n in zip(kinds, kind_counts, strict=True)
-            },
-            "statements": {
-                self._type_name(t): int(n) for t, n in zip(types, type_counts, strict=True)
-            },
-        }
-
-    def _type_name(self, iri: str) -> str:
-        return next((t.name for t in self.vocabulary if t.iri == iri), iri)
+        return graph_counts(self.store, self.vocabulary)
 
     def serialized(self, kind: str) -> bytes:
         """Return the graph as RDF text: ``ttl``, ``jsonld``, ``nq``, ``trig``, ``nt`` or ``rdf``.
@@ -366,44 +400,3 @@ class KnowledgeGraph:
         from coopgraph.store.rdflib import to_rdflib
 
         return to_rdflib(self.store, prefixes=prologue(self._facts.base))
-
-
-_COUNT_KINDS = """PREFIX coop: <https://w3id.org/coopgraph/ontology#>
-SELECT ?kind (COUNT(?e) AS ?n) WHERE {
-  VALUES ?kind { coop:City coop:Region coop:IntercommunalBody coop:StateBody coop:Ministry
-    coop:Agency coop:Network coop:Organisation coop:Event coop:EventSeries coop:Project
-    coop:Programme coop:Place coop:Country coop:Sector coop:SDG coop:Theme coop:Source }
-  ?e a ?kind } GROUP BY ?kind ORDER BY DESC(?n) ?kind"""
-_COUNT_TYPES = """PREFIX coop: <https://w3id.org/coopgraph/ontology#>
-SELECT ?type (COUNT(?s) AS ?n) WHERE { ?s a coop:Statement ; coop:relationType ?type }
-GROUP BY ?type ORDER BY DESC(?n) ?type"""
-
-
-@dataclass(frozen=True)
-class Thing:
-    """One entity of a graph."""
-
-    graph: KnowledgeGraph
-    iri: str
-
-    def label(self, language: str | None = None) -> str:
-        """Return its name in a language."""
-        languages = self.graph._languages(language)  # noqa: SLF001 - a view of the same module
-        return labels(self.graph.store, [self.iri], languages).get(self.iri, self.iri)
-
-    def relations(self, *, language: str | None = None) -> pd.DataFrame:
-        """Return its statements, one row each, with the number of their sources."""
-        return self.graph.ask("relations-of", actor=self.iri, language=language).to_pandas()
-
-    def describe(self) -> Result:
-        """Return its triples in the current graph."""
-        return self.graph.query(
-            f"SELECT ?property ?value WHERE {{ <{self.iri}> ?property ?value }} "
-            "ORDER BY ?property ?value"
-        )
-
-    def __repr__(self) -> str:
-        return f"<{self.label()} {self.iri}>"
-
-    def _repr_html_(self) -> str:
-        return self.describe()._repr_html_()

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from coopgraph._facts import Facts
 from coopgraph.building import current_build
 from coopgraph.errors import CoopgraphError, InputError
-from coopgraph.graph import Facts, KnowledgeGraph
+from coopgraph.graph import KnowledgeGraph
 from coopgraph.manifest import MANIFEST_NAME, Project, read_manifest
 from coopgraph.messages import msg
 from coopgraph.model import DEFAULT_BASE, ONTOLOGY, Name, Names, Vocabulary

@@ -34,10 +34,11 @@ from rapidfuzz import fuzz, process
 from coopgraph.errors import CoopgraphError
 from coopgraph.resolution import country_code
 from coopgraph.resolution._place_evidence import read_country
+from coopgraph.resolution.candidates import AUTOMATIC
 from coopgraph.resolution.countries import country_family
 from coopgraph.resolution.folding import Change, fold, spaceless
 from coopgraph.resolution.gazetteer import Gazetteer, Place, Rank, distance_km
-from coopgraph.resolution.matching import AUTOMATIC, PlaceMatcher
+from coopgraph.resolution.matching import PlaceMatcher
 from tests.shared import SHARED
 
 KM = 15.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -22,19 +21,16 @@ from coopgraph.resolution.matching import PlaceMatcher
 pytestmark = pytest.mark.slow  # compiles the gazetteer once
 
 
-@pytest.fixture(scope="module")
-def gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gazetteer]:
-    folder = tmp_path_factory.mktemp("places")
+def test_it_is_compiled_once_and_leaves_nothing_beside(tmp_path: Path) -> None:
     steps: list[int] = []
-    with Gazetteer.open(folder, progress=lambda step, done, total: steps.append(done)) as made:
+    with Gazetteer.open(tmp_path, progress=lambda step, done, total: steps.append(done)) as made:
         assert steps == sorted(steps)
-        assert not list(folder.glob(".places-*")), "nothing is left beside"
-        yield made
-
-
-@pytest.fixture
-def matcher(gazetteer: Gazetteer) -> PlaceMatcher:
-    return PlaceMatcher(gazetteer)
+        assert len(steps) > 10
+        assert len(made) > 200_000
+    assert not list(tmp_path.glob(".places-*"))
+    steps.clear()
+    with Gazetteer.open(tmp_path, progress=lambda step, done, total: steps.append(done)):
+        assert not steps
 
 
 YEREVAN, NICOSIA, VALENCE, VALENCIA = 616052, 146268, 2971053, 2509954

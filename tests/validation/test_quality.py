@@ -11,6 +11,7 @@ import pytest
 
 import coopgraph as cg
 from coopgraph.messages import LANGUAGES
+from coopgraph.resolution.gazetteer import Gazetteer
 from coopgraph.validation import Check, Grade, QualityReport, check_graph
 from tests.small import ENTITIES, write_small_project
 
@@ -190,3 +191,24 @@ def test_the_page_is_escaped_and_loads_nothing(
     assert "default-src 'none'" in page
     assert '<html lang="fr">' in page
     assert "<td>Page A</td><td>sans date</td>" in page
+
+
+@pytest.mark.slow
+def test_a_place_out_of_its_country_is_told_with_what_may_be_meant(
+    tmp_path: Path, gazetteer: Gazetteer
+) -> None:
+    folder = write_small_project(tmp_path / "project")
+    with (folder / "sources" / "entities.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write("genova,City,Genève,,,,IT,,,,,,,,,,,,,\n")
+        file.write("lyon,City,Lyon,,,,IT,,,,,45.75,4.85,1,2021,,,,,\n")
+    cg.build(cg.read_manifest(folder))
+    with cg.open(folder) as kg:
+        report = check_graph(kg.store, rows=kg.rows, shapes=False, gazetteer=gazetteer)
+    found = {f.label: f for f in report.findings if f.check is Check.WRONG_COUNTRY}
+    assert set(found) == {"Genève", "Lyon"}
+    assert "Genoa (IT), Geneva (CH)" in found["Genève"].hints["en"]
+    assert "coordinates lie in FR" in found["Lyon"].texts["en"]
+    assert "Lyon (FR)" in found["Lyon"].hints["fr"]
+    assert not any("not compared" in note.render("en") for note in report.notes)
+    (tally,) = [t for t in report.tallies if t.check is Check.WRONG_COUNTRY and t.group == "all"]
+    assert tally.count == 2

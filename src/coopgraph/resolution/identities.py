@@ -9,11 +9,11 @@ from typing import Final
 from coopgraph.messages import Progress, msg, silent
 from coopgraph.model import Entity, Kind
 from coopgraph.resolution.bodies import Level, body_name
-from coopgraph.resolution.candidates import Candidate, Mapping, Verdict
+from coopgraph.resolution.candidates import Candidate, Mapping, Match, Verdict
 from coopgraph.resolution.countries import country_family
 from coopgraph.resolution.folding import BodyWord, Change, fold
 from coopgraph.resolution.gazetteer import Place, Rank
-from coopgraph.resolution.matching import PlaceMatch, PlaceMatcher
+from coopgraph.resolution.matching import PlaceMatcher
 
 __all__ = ["CountryMismatch", "PlaceIdentity", "country_mismatches", "place_identities"]
 
@@ -198,7 +198,7 @@ def _is_in(candidate: Candidate, country: str) -> bool:
     return candidate.country in country_family(country)
 
 
-def _has_place(match: PlaceMatch, country: str) -> bool:
+def _has_place(match: Match, country: str) -> bool:
     """Return whether a place of the country has the name."""
     if match.verdict is Verdict.SAME:
         return True

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -21,17 +20,12 @@ from coopgraph.resolution._place_search import (
     named_hits,
     similar_hits,
 )
-from coopgraph.resolution.candidates import Candidate, Verdict
+from coopgraph.resolution.candidates import REVIEWED, Candidate, Match
 from coopgraph.resolution.countries import country_family, is_country_name
 from coopgraph.resolution.folding import fold, spaceless
 from coopgraph.resolution.gazetteer import Gazetteer, Place, distance_km
 
-__all__ = ["AUTOMATIC", "REVIEWED", "PlaceMatch", "PlaceMatcher", "decide"]
-
-AUTOMATIC: Final = 0.75
-"""From this score on a candidate is taken without asking."""
-REVIEWED: Final = 0.3
-"""From this score on a person is asked; below, it is no candidate."""
+__all__ = ["PlaceMatcher"]
 
 _FAR_KM: Final = 50.0
 _SURE: Final = 0.99
@@ -41,42 +35,6 @@ _ELSEWHERE: Final = 0.2
 _SHOWN: Final = 5
 _LEAST_LETTERS: Final = 2
 _RATIO: Final = 2.0
-
-
-def decide(candidates: Sequence[Candidate]) -> Verdict:
-    """Return what becomes of the best of some candidates."""
-    if not candidates or candidates[0].score < REVIEWED:
-        return Verdict.NONE
-    return Verdict.SAME if candidates[0].score >= AUTOMATIC else Verdict.REVIEW
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceMatch:
-    """What a name may mean.
-
-    Attributes
-    ----------
-    candidates
-        The best first; at most five.
-    notes
-        What is odd about the question, and why there is no candidate.
-    country
-        ISO 3166-1 alpha-2 of the country that was understood, "" without.
-    """
-
-    candidates: tuple[Candidate, ...]
-    notes: tuple[Message, ...] = ()
-    country: str = ""
-
-    @property
-    def verdict(self) -> Verdict:
-        """What becomes of the best candidate."""
-        return decide(self.candidates)
-
-    @property
-    def best(self) -> Candidate | None:
-        """The first candidate, None without any."""
-        return self.candidates[0] if self.candidates else None
 
 
 class PlaceMatcher:
@@ -102,7 +60,7 @@ class PlaceMatcher:
         region: str = "",
         coordinates: object = None,
         population: object = None,
-    ) -> PlaceMatch:
+    ) -> Match:
         """Return what a name may mean; a name that says nothing has no candidate, with the reason.
 
         Parameters
@@ -124,7 +82,7 @@ class PlaceMatcher:
         if wanted.folded.was_mojibake:
             notes.append(msg("the encoding of the name was broken and is mended"))
         if _says_nothing(wanted):
-            return PlaceMatch((), (*notes, msg("the name is empty or a single letter")))
+            return Match((), (*notes, msg("the name is empty or a single letter")))
         notes += [unknown] if unknown else []
         code = wanted.countries[0] if wanted.countries else ""
         hits, more = self._weighed(self._hits(wanted), coordinates, population)
@@ -141,7 +99,7 @@ class PlaceMatcher:
                 notes.append(msg("no place of this name in {country}", country=code))
         if not candidates:
             notes.append(msg("no place of this name"))
-        return PlaceMatch(tuple(candidates[:_SHOWN]), tuple(notes), code)
+        return Match(tuple(candidates[:_SHOWN]), tuple(notes), code)
 
     def place_of(self, candidate: Candidate) -> Place | None:
         """Return the place that a candidate of this matcher is."""
