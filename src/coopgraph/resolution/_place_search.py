@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -12,7 +12,17 @@ from coopgraph.resolution._place_evidence import Region
 from coopgraph.resolution.folding import Change, FoldedName, spaceless
 from coopgraph.resolution.gazetteer import Gazetteer, Place, Rank, distance_km
 
-__all__ = ["ALONE", "NEAR_KM", "Hit", "How", "Wanted", "lead_of", "named_hits", "similar_hits"]
+__all__ = [
+    "ALONE",
+    "NEAR_KM",
+    "Hit",
+    "How",
+    "Wanted",
+    "edits_allowed",
+    "lead_of",
+    "named_hits",
+    "similar_hits",
+]
 
 ALONE: Final = 9.0
 """The lead of a place that no other town shares its name with."""
@@ -125,7 +135,7 @@ def named_hits(gazetteer: Gazetteer, wanted: Wanted) -> list[Hit]:
         others = joined if how is How.PART else hinted
         by_hint = how is not How.BRACKETS and (
             How.BRACKETS in ways[number]
-            or _is_beside(place, [p for p in others if p.geonames != number])
+            or any(_is_beside(place, p) for p in others if p is not place)
         )
         hits.append(_hit(place, how, wanted, by_hint))
     if any(hit.how in _WHOLE_NAMES for hit in hits):
@@ -134,8 +144,8 @@ def named_hits(gazetteer: Gazetteer, wanted: Wanted) -> list[Hit]:
     return hits
 
 
-def _is_beside(place: Place, others: Iterable[Place]) -> bool:
-    return any(distance_km(place.latitude, place.longitude, o) <= _BESIDE_KM for o in others)
+def _is_beside(place: Place, other: Place) -> bool:
+    return distance_km(place.latitude, place.longitude, other) <= _BESIDE_KM
 
 
 def _hit(place: Place, how: How, wanted: Wanted, by_hint: bool) -> Hit:
@@ -152,6 +162,11 @@ def _hit(place: Place, how: How, wanted: Wanted, by_hint: bool) -> Hit:
     return Hit(place, how, points, in_region=in_region, by_hint=by_hint)
 
 
+def edits_allowed(wanted: Wanted) -> int:
+    """Return how many letters may differ: two of a long name, else one."""
+    return 2 if len(spaceless(wanted.folded.key)) >= _TWO_EDITS else 1
+
+
 def similar_hits(
     gazetteer: Gazetteer,
     wanted: Wanted,
@@ -166,7 +181,7 @@ def similar_hits(
     Parameters
     ----------
     edits
-        Allowed; 0: one, and two from nine letters on.
+        Allowed; 0: as `edits_allowed` says.
     """
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract_iter
@@ -174,7 +189,7 @@ def similar_hits(
     key = spaceless(wanted.folded.key)
     if len(key) < _LEAST_SIMILAR:
         return []
-    allowed = edits or (2 if len(key) >= _TWO_EDITS else 1)
+    allowed = edits or edits_allowed(wanted)
     best: dict[int, Hit] = {}
     for country in wanted.countries:
         keys = keys_like(key[:_PREFIX], country)

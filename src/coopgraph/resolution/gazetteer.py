@@ -6,10 +6,9 @@ import math
 import sqlite3
 import zlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from filelock import FileLock
 
@@ -33,8 +32,7 @@ _RANKS: Final = tuple(Rank)
 _COLUMNS: Final = "p.id, p.name, p.country, p.admin1, p.latitude, p.longitude, p.population"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A populated place of the gazetteer.
 
     Attributes
@@ -60,8 +58,10 @@ class Place:
     population: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+_place = Place._make
+
+
+class Found(NamedTuple):
     """A place found by a key, and how the key is its name."""
 
     place: Place
@@ -161,7 +161,7 @@ class Gazetteer:
         if countries:
             text += f" AND k.country IN ({_marks(countries)})"
         rows = self._db.execute(text, (*wanted, *countries))
-        return tuple([Found(Place(*row[:7]), row[7], _RANKS[row[8]]) for row in rows])
+        return tuple([Found(_place(row[:7]), row[7], _RANKS[row[8]]) for row in rows])
 
     def keys_like(self, prefix: str, country: str) -> tuple[str, ...]:
         """Return the distinct folded names in a country that begin with a prefix."""
@@ -182,7 +182,7 @@ class Gazetteer:
                 "AND p.latitude BETWEEN ? AND ?",
                 (cell, latitude - up, latitude + up),
             )
-        places = [Place(*row) for row in rows]
+        places = [_place(row) for row in rows]
         away = {p.geonames: distance_km(latitude, longitude, p) for p in places}
         inside = [p for p in places if away[p.geonames] <= km]
         return tuple(sorted(inside, key=lambda p: (away[p.geonames], p.geonames)))

@@ -16,6 +16,7 @@ from coopgraph.resolution._place_search import (
     Hit,
     How,
     Wanted,
+    edits_allowed,
     lead_of,
     named_hits,
     similar_hits,
@@ -35,6 +36,7 @@ _ELSEWHERE: Final = 0.2
 _SHOWN: Final = 5
 _LEAST_LETTERS: Final = 2
 _RATIO: Final = 2.0
+_MOST_EDITS: Final = 2
 
 
 class PlaceMatcher:
@@ -49,7 +51,8 @@ class PlaceMatcher:
     """
 
     def __init__(self, gazetteer: Gazetteer, iris: Iris | None = None) -> None:
-        self.gazetteer, self._iris = gazetteer, iris or Iris()
+        self.gazetteer = gazetteer
+        self._start = (iris or Iris()).identified(Identifier("geonames", "0")).removesuffix("0")
         self._keys = lru_cache(maxsize=2_000)(gazetteer.keys_like)
 
     def match(
@@ -115,7 +118,7 @@ class PlaceMatcher:
         return case, self._iri(hits[0])
 
     def _iri(self, hit: Hit) -> str:
-        return self._iris.identified(Identifier("geonames", str(hit.place.geonames)))
+        return f"{self._start}{hit.place.geonames}"
 
     def _hits(self, wanted: Wanted) -> list[Hit]:
         found = named_hits(self.gazetteer, wanted)
@@ -176,7 +179,9 @@ class PlaceMatcher:
         if not wanted.countries:
             return []
         seen = {candidate.iri for candidate in known}
-        like = [] if known else similar_hits(self.gazetteer, wanted, self._keys, edits=2)
+        # Two edits of a long name were searched before: there are none.
+        is_new = not known and edits_allowed(wanted) < _MOST_EDITS
+        like = similar_hits(self.gazetteer, wanted, self._keys, edits=_MOST_EDITS) if is_new else []
         like.sort(key=lambda h: (-h.points + h.edits, h.place.geonames))
         away = named_hits(self.gazetteer, replace(wanted, countries=(), region=None))
         away = [h for h in away if h.how in (How.MAIN, How.OTHER)]
