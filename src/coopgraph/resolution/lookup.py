@@ -172,8 +172,12 @@ class EntityMatcher:
             return min(score, _DOUBTED)
         if len(whole) > 1:
             return score / len(whole)
-        if one.place is not None and found.candidates and found.candidates[0].score >= REVIEWED:
-            # A town that GeoNames knows: the name may be another's, as GeoNames tells.
+        best = found.best
+        if one.place is not None and best is not None and best.score >= REVIEWED:
+            if best.iri.endswith(f"-{one.place.geonames}"):
+                # The only one of the graph, and the first of GeoNames: half the doubt is left.
+                return 1 - (1 - best.score) / 2
+            # The name is more likely that of another town, which the graph does not have.
             return min(score, _DOUBTED)
         return min(score + _UNIQUE, 0.99)
 
