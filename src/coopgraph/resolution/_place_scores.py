@@ -11,7 +11,7 @@ from typing import Final
 
 from coopgraph.resolution._place_search import ALONE, Hit, How, Wanted
 from coopgraph.resolution.countries import packaged_data
-from coopgraph.resolution.folding import BodyWord
+from coopgraph.resolution.folding import BodyWord, Change, fold_key, spaceless
 
 __all__ = ["Case", "case_of", "sureness"]
 
@@ -72,8 +72,17 @@ def case_of(hit: Hit, lead: float, wanted: Wanted) -> Case:
     how = hit.how.value if not hit.edits else f"{hit.how.value}-{min(hit.edits, 2)}"
     if hit.how is How.KIND and wanted.folded.body not in (None, BodyWord.COMMUNE):
         how = f"{how}-broad"
+    elif hit.how is How.KIND and _is_main_name(hit, wanted):
+        how = How.MAIN.value  # the words of a commune name the town itself
     size = math.log10(hit.place.population + 200)
     return Case(how, lead, size, hit.in_region, hit.by_hint, bool(wanted.countries))
+
+
+def _is_main_name(hit: Hit, wanted: Wanted) -> bool:
+    main = spaceless(fold_key(hit.place.name))
+    return wanted.folded.body is BodyWord.COMMUNE and any(
+        v.change is Change.KIND and spaceless(v.key) == main for v in wanted.folded.variants
+    )
 
 
 @cache
