@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from coopgraph.resolution._place_evidence import Region
 from coopgraph.resolution.folding import Change, FoldedName, spaceless
@@ -84,8 +84,7 @@ _BY_HINT: Final = 2.0
 _ELSEWHERE_IN_FAMILY: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A place and what speaks for it; `points` are powers of ten of inhabitants.
 
     Attributes
@@ -150,7 +149,8 @@ def _is_beside(place: Place, other: Place) -> bool:
 
 def _hit(place: Place, how: How, wanted: Wanted, by_hint: bool) -> Hit:
     points = math.log10(place.population + 200) - _BEHIND[how]
-    in_region = Region(place.country, place.admin1) == wanted.region
+    region = wanted.region
+    in_region = region is not None and region == Region(place.country, place.admin1)
     if place.name.casefold() == wanted.text:
         points += _SPELT_SO
     if in_region:
@@ -197,7 +197,7 @@ def similar_hits(
         distances = {text: int(distance) for text, distance, _ in near}
         for found in gazetteer.named(*distances, countries=(country,)):
             hit = _hit(found.place, How.SIMILAR, wanted, by_hint=False)
-            hit = replace(hit, edits=distances[found.key])
+            hit = hit._replace(edits=distances[found.key])
             known = best.get(found.place.geonames)
             if known is None or hit.edits < known.edits:
                 best[found.place.geonames] = hit

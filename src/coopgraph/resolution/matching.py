@@ -149,7 +149,7 @@ class PlaceMatcher:
             if inhabitants and hit.place.population:
                 ratio = inhabitants / hit.place.population
                 points += 0.4 if 1 / _RATIO <= ratio <= _RATIO else -0.4
-            weighed.append(replace(hit, points=points, km=km))
+            weighed.append(hit._replace(points=points, km=km))
         return sorted(weighed, key=lambda h: (-h.points, h.place.geonames)), notes
 
     def _scored(self, hits: list[Hit], wanted: Wanted) -> list[Candidate]:
