@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from coopgraph.analysis import backbone, centrality, communities
+    from coopgraph.analysis import backbone, centrality, communities, compare
     from coopgraph.building import build
     from coopgraph.errors import CoopgraphError
     from coopgraph.graph import KnowledgeGraph
@@ -37,6 +37,7 @@ _HOMES = {
     "build": "coopgraph.building",
     "centrality": "coopgraph.analysis",
     "communities": "coopgraph.analysis",
+    "compare": "coopgraph.analysis",
     "named_queries": "coopgraph.query",
     "network_map": "coopgraph.maps",
     "open": "coopgraph.opening",
@@ -59,6 +60,7 @@ __all__ = [
     "build",
     "centrality",
     "communities",
+    "compare",
     "named_queries",
     "network_map",
     "open",

@@ -7,7 +7,16 @@ from coopgraph.analysis.affiliations import (
 )
 from coopgraph.analysis.agreement import adjusted_rand, variation_of_information
 from coopgraph.analysis.backbones import Backbone, BackboneModel, backbone
+from coopgraph.analysis.brokerage import BROKER_ROLES, broker_roles, cut_points, cut_ties
+from coopgraph.analysis.changes import (
+    NetworkChanges,
+    cohort_table,
+    network_changes,
+    seen_years,
+)
+from coopgraph.analysis.comparing import compare
 from coopgraph.analysis.corrections import Correction, adjusted
+from coopgraph.analysis.leaving import Removal, removal
 from coopgraph.analysis.measures import MEASURES, Measure, MeasureInfo, parse_measures
 from coopgraph.analysis.null_models import (
     BipartiteConfiguration,
@@ -26,6 +35,7 @@ from coopgraph.analysis.suggestions import HoldOut, LinkScore, hold_out_auc, sug
 from coopgraph.analysis.whole import Mixing, NetworkSummary, mixing_by, network_summary
 
 __all__ = [
+    "BROKER_ROLES",
     "MEASURES",
     "Backbone",
     "BackboneModel",
@@ -38,23 +48,33 @@ __all__ = [
     "Measure",
     "MeasureInfo",
     "Mixing",
+    "NetworkChanges",
     "NetworkSummary",
+    "Removal",
     "TwoModeSummary",
     "adjusted",
     "adjusted_rand",
     "backbone",
+    "broker_roles",
     "centrality",
+    "cohort_table",
     "communities",
+    "compare",
     "competition_ranks",
     "curveball",
+    "cut_points",
+    "cut_ties",
     "hold_out_auc",
     "mixing_by",
+    "network_changes",
     "network_summary",
     "parse_measures",
     "poisson_binomial_tail",
     "rank_robustness",
     "refined_normal_tail",
+    "removal",
     "rewired",
+    "seen_years",
     "significance_of",
     "suggest_links",
     "two_mode_centrality",

@@ -36,6 +36,8 @@ VERBS = (
     "projection",
     "backbone",
     "communities",
+    "compare",
+    "series",
     "map",
     "export",
 )

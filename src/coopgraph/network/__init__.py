@@ -1,16 +1,10 @@
 """From statements to networks: the value, its building, its formats."""
 
+from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
 from coopgraph.network.bipartite import TwoMode, two_mode
-from coopgraph.network.build import Unknown, Weight, build_network
+from coopgraph.network.build import Weight, build_network
 from coopgraph.network.formats import NETWORK_FORMATS, network_text, write_network
-from coopgraph.network.network import (
-    EdgeColumns,
-    LossAccount,
-    LossEntry,
-    Network,
-    NetworkOrigin,
-    NodeColumns,
-)
+from coopgraph.network.network import EdgeColumns, Network, NodeColumns
 from coopgraph.network.projected import (
     ProjectionRule,
     SharedGroups,
@@ -18,9 +12,12 @@ from coopgraph.network.projected import (
     projection,
     shared_groups,
 )
+from coopgraph.network.slices import Calendar, Unknown, days_of, slice_network
+from coopgraph.network.yearly import YearSeries, year_series
 
 __all__ = [
     "NETWORK_FORMATS",
+    "Calendar",
     "EdgeColumns",
     "LossAccount",
     "LossEntry",
@@ -32,11 +29,15 @@ __all__ = [
     "TwoMode",
     "Unknown",
     "Weight",
+    "YearSeries",
     "build_network",
+    "days_of",
     "joined",
     "network_text",
     "projection",
     "shared_groups",
+    "slice_network",
     "two_mode",
     "write_network",
+    "year_series",
 ]

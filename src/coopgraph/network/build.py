@@ -17,34 +17,19 @@ from coopgraph.model import (
     EvidenceReader,
     Kind,
     Names,
-    Overlap,
     Period,
     Status,
     Vocabulary,
     choice_of,
     overlap,
-    parse_edtf,
 )
-from coopgraph.network.network import (
-    EdgeColumns,
-    LossAccount,
-    LossEntry,
-    Network,
-    NetworkOrigin,
-    NodeColumns,
-)
+from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
+from coopgraph.network.network import EdgeColumns, Network, NodeColumns
+from coopgraph.network.slices import NOT_ACTORS, OUTSIDE, Unknown, days_of, outside
 from coopgraph.query.scanning import Scanner
 from coopgraph.store import Store
 
-__all__ = ["Unknown", "Weight", "build_network"]
-
-
-class Unknown(StrEnum):
-    """What to do with statements of which it is not known whether they are in the period."""
-
-    INCLUDE = "include"
-    EXCLUDE = "exclude"
-    ONLY = "only"
+__all__ = ["Weight", "build_network"]
 
 
 class Weight(StrEnum):
@@ -68,27 +53,6 @@ class _Row:
     sources: tuple[str, ...]
     periods: tuple[Period, ...]
     denied: bool
-
-
-def _days(
-    at: int | str | date | None, between: Sequence[int | str | date] | None
-) -> tuple[date, date] | None:
-    """Return the first and last day of the period asked for."""
-    if at is not None and between is not None:
-        raise UsageError(msg("at and between exclude each other"), hint=msg("give one of them"))
-    if at is not None:
-        between = (at, at)
-    if between is None:
-        return None
-    first, last = (parse_edtf(f"{v:04d}" if isinstance(v, int) else str(v)) for v in between)
-    low, high = first.start_earliest, last.end_latest
-    if low is None or high is None or low > high:
-        raise UsageError(
-            msg("{value} is no period", value=f"{first}–{last}"),
-            value=f"{first}–{last}",
-            hint=msg("give a first and a last year, such as 2015 and 2025"),
-        )
-    return low, high
 
 
 def build_network(
@@ -143,7 +107,7 @@ def build_network(
         If an argument is none of its choices.
     """
     mode, measure = choice_of(Unknown, unknown), choice_of(Weight, weight)
-    period = _days(at, between)
+    period = days_of(at, between)
     names = [relations] if isinstance(relations, str) else relations
     types = [vocabulary[n] for n in names] if names is not None else list(vocabulary)
     wanted_kinds = None if kinds is None else {Kind.parse(k) for k in kinds}
@@ -161,7 +125,7 @@ def build_network(
     )
     used = {end for row in kept for end in (row.subject, row.object)}
     if isolates:
-        allowed = wanted_kinds or {k for k in Kind if k not in _NOT_ACTORS}
+        allowed = wanted_kinds or {k for k in Kind if k not in NOT_ACTORS}
         used |= {iri for iri, kind in kind_of.items() if kind in allowed}
     nodes = _node_columns(scanner, sorted(used), kind_of, language)
     directed = {t.name: not t.symmetric for t in types}
@@ -185,15 +149,14 @@ def build_network(
             unknown=mode,
             kinds=wanted_kinds,
             min_confidence=min_confidence,
+            sources=wanted_sources,
             weight=measure,
+            isolates=isolates or None,
         ),
         language,
         evidence,
         tuple((t.name, tuple((n.language, n.text) for n in t.names if n.preferred)) for t in types),
     )
-
-
-_NOT_ACTORS = frozenset({Kind.PLACE, Kind.COUNTRY, Kind.SECTOR, Kind.SDG, Kind.THEME, Kind.PERSON})
 
 
 def _origin(origin: NetworkOrigin, relations: str, **parameters: object) -> NetworkOrigin:
@@ -259,9 +222,7 @@ _REASONS: dict[str, Message] = {
     "kind": msg("have an end of another kind"),
     "confidence": msg("are below the confidence asked for"),
     "source": msg("come from other sources"),
-    "out": msg("do not hold in the period"),
-    "unknown": msg("may or may not hold in the period (unknown dates)"),
-    "known": msg("certainly hold in the period (only unknown ones were asked for)"),
+    **OUTSIDE,
 }
 
 
@@ -286,16 +247,7 @@ def _left_out(
         return "confidence"
     if sources is not None and not {s.rsplit("/", 1)[-1] for s in row.sources} & sources:
         return "source"
-    return None if period is None else _outside(row, period, unknown)
-
-
-def _outside(row: _Row, period: tuple[date, date], unknown: str) -> str | None:
-    answer = overlap(row.periods, *period)
-    if answer is Overlap.OUT:
-        return "out"
-    if answer is Overlap.UNKNOWN:
-        return "unknown" if unknown == Unknown.EXCLUDE else None
-    return "known" if unknown == Unknown.ONLY else None
+    return None if period is None else outside(overlap(row.periods, *period), unknown)
 
 
 def _node_columns(
@@ -348,6 +300,7 @@ def _edge_columns(
         sources=np.array([len(r.sources) for r in rows], dtype=np.int64),
         confidence=np.array([r.confidence for r in rows], dtype=np.float64),
         weight=np.array([measure(r) for r in rows], dtype=np.float64),
+        periods=tuple(r.periods for r in rows),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,95 +15,22 @@ import numpy as np
 import numpy.typing as npt
 
 from coopgraph.errors import NetworkError
-from coopgraph.messages import Message, msg
-from coopgraph.model import EvidenceReader
+from coopgraph.messages import msg
+from coopgraph.model import EvidenceReader, Period
 from coopgraph.network._frozen import FrozenColumns
+from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     from scipy.sparse import csr_array
 
-__all__ = ["EdgeColumns", "LossAccount", "LossEntry", "Network", "NetworkOrigin", "NodeColumns"]
+    from coopgraph.network.yearly import YearSeries
+
+__all__ = ["EdgeColumns", "Network", "NodeColumns"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class LossEntry:
-    """How many statements or relations were merged or left out on one ground."""
-
-    count: int
-    reason: Message
-
-    def __str__(self) -> str:
-        return f"{self.count} {self.reason}"
-
-
-@dataclass(frozen=True, slots=True)
-class LossAccount:
-    """What became of every statement: in, kept, merged, left out and why.
-
-    Parameters
-    ----------
-    statements
-        Statements of the chosen types in the graph.
-    nodes, edges
-        What the network holds.
-    left_out
-        Statements not in the network, by reason; `statements` = `edges` + their sum.
-    notes
-        What a form of output merges (parallel relations in a matrix), and how many dates are
-        unknown.
-    """
-
-    statements: int
-    nodes: int
-    edges: int
-    left_out: tuple[LossEntry, ...] = ()
-    notes: tuple[LossEntry, ...] = ()
-
-    def render(self, language: str = "en") -> str:
-        """Return the account as lines of text."""
-        head = msg(
-            "{statements} statements → {nodes} nodes, {edges} edges",
-            statements=self.statements,
-            nodes=self.nodes,
-            edges=self.edges,
-        )
-        lines = [head.render(language)]
-        lines += [f"  − {e.count} {e.reason.render(language)}" for e in self.left_out if e.count]
-        lines += [f"  · {e.count} {e.reason.render(language)}" for e in self.notes if e.count]
-        return "\n".join(lines)
-
-    def __str__(self) -> str:
-        return self.render("en")
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkOrigin:
-    """How a network came to be: travels with every export.
-
-    Parameters
-    ----------
-    title
-        Title of the graph.
-    fingerprint
-        SHA-256 of its canonical N-Quads, "" where unknown.
-    parameters
-        ``(name, value)`` of the call that built it.
-    licence
-        Of the graph, "" where none is stated.
-    version
-        Of coopgraph.
-    """
-
-    title: str = ""
-    fingerprint: str = ""
-    parameters: tuple[tuple[str, str], ...] = ()
-    licence: str = ""
-    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,6 +102,8 @@ class EdgeColumns(FrozenColumns):
         As chosen when the network was built; 1 otherwise.
     behind
         Of a projection: IRIs of the statements behind each edge. Empty otherwise.
+    periods
+        When each holds, as reconciled; an empty entry, or none at all: not known.
     """
 
     source: Ints
@@ -189,6 +119,7 @@ class EdgeColumns(FrozenColumns):
     confidence: Floats
     weight: Floats
     behind: tuple[tuple[str, ...], ...] = ()
+    periods: tuple[tuple[Period, ...], ...] = ()
 
     def notes(self) -> tuple[LossEntry, ...]:
         """Return how many relations have no date, and how many a matrix merges with another."""
@@ -216,6 +147,7 @@ class EdgeColumns(FrozenColumns):
             self.confidence[keep],
             self.weight[keep],
             tuple(self.behind[i] for i in keep) if self.behind else (),
+            tuple(self.periods[i] for i in keep) if self.periods else (),
         )
 
 
@@ -344,6 +276,31 @@ class Network:
             coo.col[keep].astype(np.int64),
             coo.data[keep].astype(np.float64),
         )
+
+    def at(self, when: int | str | date, *, unknown: str = "include") -> Network:
+        """Return what holds in a year (or EDTF date); see `slice_network`.
+
+        Examples
+        --------
+        ``net.at(2015)`` is the network that ``kg.network(…, at=2015)`` builds.
+        """
+        from coopgraph.network.slices import slice_network
+
+        return slice_network(self, at=when, unknown=unknown)
+
+    def between(
+        self, first: int | str | date, last: int | str | date, *, unknown: str = "include"
+    ) -> Network:
+        """Return what holds some time from one year (or EDTF date) to another."""
+        from coopgraph.network.slices import slice_network
+
+        return slice_network(self, between=(first, last), unknown=unknown)
+
+    def series(self, years: Iterable[int] | None = None) -> YearSeries:
+        """Return the network's measures year by year; see `coopgraph.network.year_series`."""
+        from coopgraph.network.yearly import year_series
+
+        return year_series(self, years)
 
     def subset(self, nodes: Iterable[int]) -> Network:
         """Return the network of some nodes (positions) and the relations between them."""

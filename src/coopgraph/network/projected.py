@@ -13,8 +13,9 @@ import numpy.typing as npt
 from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
 from coopgraph.model import choice_of
+from coopgraph.network.account import LossAccount, LossEntry
 from coopgraph.network.bipartite import TwoMode, two_mode
-from coopgraph.network.network import EdgeColumns, LossAccount, LossEntry, Network
+from coopgraph.network.network import EdgeColumns, Network
 
 __all__ = ["MOST_PAIRS", "ProjectionRule", "SharedGroups", "projection", "shared_groups"]
 

@@ -1,0 +1,78 @@
+"""``coopgraph compare``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from coopgraph.cli._common import (
+    force_option,
+    graph_argument,
+    network_options,
+    output_option,
+    table_format_option,
+    write_table,
+)
+from coopgraph.cli._texts import t
+from coopgraph.cli._verb import verb
+from coopgraph.messages import ui_language
+
+
+@verb(
+    "compare",
+    summary=t(
+        "Rank actors by several measures side by side, or by one and the same in two years; "
+        "unexpected brokers are marked."
+    ),
+    line="coopgraph compare mygraph -r twinned-with --since 2010 --at 2025 --top 20",
+)
+@graph_argument
+@network_options
+@click.option(
+    "-m",
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="MEASURE",
+    help=t("Measure; repeatable. Default: degree, betweenness, closeness and eigenvector."),
+)
+@click.option("--since", metavar="YEAR", help=t("Compare with the network of this year."))
+@click.option("--directed", is_flag=True, help=t("Keep the direction of relations."))
+@click.option("--top", metavar="N", type=click.IntRange(min=1), help=t("Only the first rows."))
+@table_format_option
+@output_option
+@force_option
+def command(
+    graph: str,
+    measures: tuple[str, ...],
+    since: str | None,
+    directed: bool,
+    top: int | None,
+    form: str,
+    output: str,
+    force: bool,
+    **choice: Any,
+) -> None:
+    """Compare and print; the loss accounts go to standard error."""
+    from coopgraph.analysis import compare
+    from coopgraph.cli.centrality_ import chosen_network
+    from coopgraph.opening import open_graph
+
+    chosen = measures or ("degree", "betweenness", "closeness", "eigenvector")
+    with open_graph(graph) as kg:
+        network = chosen_network(kg, **choice)
+        earlier = None
+        if since is not None:
+            earlier = chosen_network(kg, **choice | {"at": since, "between": None})
+        frame = compare(network, earlier, chosen, directed=directed)
+    for one in (network, earlier):
+        if one is not None:
+            click.echo(one.loss.render(ui_language()), err=True)
+    if top is not None:
+        frame = frame.head(top)
+    if form == "table":
+        ranks = [c for c in frame.columns if "rank" in c]
+        kept = ["label", "country", *ranks, *({"unexpected_broker", "change"} & {*frame.columns})]
+        frame = frame[kept]
+    write_table(frame, form, output, force=force)

@@ -1,0 +1,85 @@
+"""What a network says of its making: the account of losses, and its origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coopgraph.messages import Message, msg
+
+__all__ = ["LossAccount", "LossEntry", "NetworkOrigin"]
+
+
+@dataclass(frozen=True, slots=True)
+class LossEntry:
+    """How many statements or relations were merged or left out on one ground."""
+
+    count: int
+    reason: Message
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class LossAccount:
+    """What became of every statement: in, kept, merged, left out and why.
+
+    Parameters
+    ----------
+    statements
+        Statements of the chosen types in the graph.
+    nodes, edges
+        What the network holds.
+    left_out
+        Statements not in the network, by reason; `statements` = `edges` + their sum.
+    notes
+        What a form of output merges (parallel relations in a matrix), and how many dates are
+        unknown.
+    """
+
+    statements: int
+    nodes: int
+    edges: int
+    left_out: tuple[LossEntry, ...] = ()
+    notes: tuple[LossEntry, ...] = ()
+
+    def render(self, language: str = "en") -> str:
+        """Return the account as lines of text."""
+        head = msg(
+            "{statements} statements → {nodes} nodes, {edges} edges",
+            statements=self.statements,
+            nodes=self.nodes,
+            edges=self.edges,
+        )
+        lines = [head.render(language)]
+        lines += [f"  − {e.count} {e.reason.render(language)}" for e in self.left_out if e.count]
+        lines += [f"  · {e.count} {e.reason.render(language)}" for e in self.notes if e.count]
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.render("en")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOrigin:
+    """How a network came to be: travels with every export.
+
+    Parameters
+    ----------
+    title
+        Title of the graph.
+    fingerprint
+        SHA-256 of its canonical N-Quads, "" where unknown.
+    parameters
+        ``(name, value)`` of the call that built it.
+    licence
+        Of the graph, "" where none is stated.
+    version
+        Of coopgraph.
+    """
+
+    title: str = ""
+    fingerprint: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    licence: str = ""
+    version: str = ""

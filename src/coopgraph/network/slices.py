@@ -1,0 +1,227 @@
+"""Slices of a network in time: what holds, what may hold, what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from coopgraph.errors import NetworkError, UsageError
+from coopgraph.messages import Message, msg
+from coopgraph.model import Kind, Overlap, Period, choice_of, parse_edtf
+from coopgraph.network.account import LossEntry
+from coopgraph.network.network import EdgeColumns, Network
+
+__all__ = ["NOT_ACTORS", "OUTSIDE", "Calendar", "Unknown", "days_of", "outside", "slice_network"]
+
+OUTSIDE: Final[dict[str, Message]] = {
+    "out": msg("do not hold in the period"),
+    "unknown": msg("may or may not hold in the period (unknown dates)"),
+    "known": msg("certainly hold in the period (only unknown ones were asked for)"),
+}
+_OVERLAPS: Final = (Overlap.OUT, Overlap.UNKNOWN, Overlap.IN)
+NOT_ACTORS: Final = frozenset(
+    {Kind.PLACE, Kind.COUNTRY, Kind.SECTOR, Kind.SDG, Kind.THEME, Kind.PERSON}
+)
+"""Kinds that stand in a network only as ends of relations."""
+_ISOLATES: Final = ("isolates", "True")
+
+
+class Unknown(StrEnum):
+    """What to do with statements of which it is not known whether they are in the period."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+    ONLY = "only"
+
+
+def days_of(
+    at: int | str | date | None, between: Sequence[int | str | date] | None
+) -> tuple[date, date] | None:
+    """Return the first and last day of the period asked for, None without one.
+
+    Raises
+    ------
+    UsageError
+        If both are given, or they are no period.
+    """
+    if at is not None and between is not None:
+        raise UsageError(msg("at and between exclude each other"), hint=msg("give one of them"))
+    if at is not None:
+        between = (at, at)
+    if between is None:
+        return None
+    first, last = (parse_edtf(f"{v:04d}" if isinstance(v, int) else str(v)) for v in between)
+    low, high = first.start_earliest, last.end_latest
+    if low is None or high is None or low > high:
+        raise UsageError(
+            msg("{value} is no period", value=f"{first}–{last}"),
+            value=f"{first}–{last}",
+            hint=msg("give a first and a last year, such as 2015 and 2025"),
+        )
+    return low, high
+
+
+def outside(answer: Overlap, unknown: str) -> str | None:
+    """Return why a relation is left out of a period, a key of `OUTSIDE`; None if it is kept."""
+    if answer is Overlap.OUT:
+        return "out"
+    if answer is Overlap.UNKNOWN:
+        return "unknown" if unknown == Unknown.EXCLUDE else None
+    return "known" if unknown == Unknown.ONLY else None
+
+
+class Calendar:
+    """The periods of a network's relations as columns of days, to ask many times.
+
+    Parameters
+    ----------
+    edges
+        Of the network; a relation without a period is always unknown.
+    """
+
+    def __init__(self, edges: EdgeColumns) -> None:
+        count = len(edges.statement)
+        periods = edges.periods or ((),) * count
+        rows = [(n, _bounds(p)) for n, parts in enumerate(periods) for p in parts]
+        self._count = count
+        self._edge = np.array([n for n, _ in rows], dtype=np.int64)
+        table = np.array([bounds for _, bounds in rows], dtype=np.int64).reshape(-1, 4)
+        self._start_low, self._start_high, self._end_low, self._end_high = table.T
+        self._dated = np.bincount(self._edge, minlength=count).astype(bool)
+
+    def overlaps(self, first: date, last: date) -> npt.NDArray[np.int8]:
+        """Return of each relation whether it holds from one day to another: 0 no, 1 unknown, 2 yes.
+
+        As `coopgraph.model.overlap` says of its periods, for all at once.
+        """
+        low, high = first.toordinal(), last.toordinal()
+        answer = np.ones(len(self._edge), dtype=np.int8)
+        is_in = (np.minimum(self._start_high, self._end_high) <= high) & (
+            np.maximum(self._end_low, self._start_low) >= low
+        )
+        answer[is_in] = 2
+        answer[(self._start_low > high) | (self._end_high < low)] = 0
+        best = np.where(self._dated, 0, 1).astype(np.int8)
+        np.maximum.at(best, self._edge, answer)
+        return best
+
+    def years(self) -> tuple[int, int] | None:
+        """Return the first and the last year that a date names, None without any."""
+        ends = (date.min.toordinal(), date.max.toordinal())
+        days = np.concatenate([self._start_low, self._start_high, self._end_low, self._end_high])
+        named = days[(days > ends[0]) & (days < ends[1])]
+        if not len(named):
+            return None
+        low, high = (date.fromordinal(int(day)).year for day in (named.min(), named.max()))
+        return low, high
+
+
+def _bounds(period: Period) -> tuple[int, int, int, int]:
+    """Return the days between which it starts, and between which it ends, as ordinals."""
+    least, most = date.min.toordinal(), date.max.toordinal()
+
+    def day(value: date | None, otherwise: int) -> int:
+        return otherwise if value is None else value.toordinal()
+
+    start_low, end_high = day(period.start_earliest, least), day(period.end_latest, most)
+    start_high = least if period.open_start else day(period.start_latest, end_high)
+    end_low = most if period.open_end else day(period.end_earliest, start_low)
+    return start_low, start_high, end_low, end_high
+
+
+def slice_network(
+    network: Network,
+    *,
+    at: int | str | date | None = None,
+    between: Sequence[int | str | date] | None = None,
+    unknown: str = Unknown.INCLUDE,
+    calendar: Calendar | None = None,
+) -> Network:
+    """Return the part of a network that holds in a period, as building it so would give.
+
+    Actors whose relations all fall out go with them, unless the network was built with its
+    isolates. A period in which nothing holds gives a network without actors; `loss` says why.
+
+    Parameters
+    ----------
+    network
+        Built with its dates; a slice may be sliced again.
+    at, between
+        A year (or EDTF date), or a first and a last.
+    unknown
+        ``include``, ``exclude`` or ``only`` relations whose dates leave that open.
+    calendar
+        Of the network's relations, where it is at hand.
+
+    Raises
+    ------
+    UsageError
+        If an argument is none of its choices, or no period is given.
+    NetworkError
+        If it is a projection: its edges have no dates of their own.
+    """
+    mode, period = choice_of(Unknown, unknown), days_of(at, between)
+    if period is None:
+        raise UsageError(msg("no period is given"), hint=msg("give a year, or a first and a last"))
+    if network.edge_columns.behind:
+        raise NetworkError(
+            msg("the edges of a projection have no dates of their own"),
+            hint=msg("slice the network with its groups, then project it"),
+        )
+    found = (calendar or Calendar(network.edge_columns)).overlaps(*period)
+    reasons = [outside(answer, mode) for answer in _OVERLAPS]
+    keep = np.flatnonzero(np.array([reason is None for reason in reasons])[found])
+    counts = np.bincount(found, minlength=len(_OVERLAPS)).tolist()
+    left_out = tuple(
+        LossEntry(count, OUTSIDE[reason])
+        for count, reason in zip(counts, reasons, strict=True)
+        if reason is not None and count
+    )
+    asked = (
+        [("at", str(at))] if at is not None else [("between", ", ".join(map(str, between or ())))]
+    )
+    return _taken(network, keep, left_out, (*asked, ("unknown", str(mode))))
+
+
+def _taken(
+    network: Network,
+    keep: npt.NDArray[np.int64],
+    left_out: tuple[LossEntry, ...],
+    asked: tuple[tuple[str, str], ...],
+) -> Network:
+    edges, origin = network.edge_columns, network.origin
+    source, target = edges.source[keep], edges.target[keep]
+    stays = np.ones(network.n_nodes, dtype=bool)
+    stays[edges.source] = stays[edges.target] = False
+    if _ISOLATES in origin.parameters:
+        chosen = any(name == "kinds" for name, _ in origin.parameters)
+        stays |= np.array([chosen or k not in NOT_ACTORS for k in network.node_columns.kind], bool)
+    stays[source] = stays[target] = True
+    nodes = np.flatnonzero(stays)
+    position = np.full(network.n_nodes, -1, dtype=np.int64)
+    position[nodes] = np.arange(len(nodes))
+    taken = edges.take(keep, position[source], position[target])
+    loss = replace(
+        network.loss,
+        nodes=len(nodes),
+        edges=len(keep),
+        left_out=(*network.loss.left_out, *left_out),
+        notes=taken.notes(),
+    )
+    names = {name for name, _ in origin.parameters}
+    is_first = not names & {"at", "between"}
+    # The default of a network without a period says nothing; that of a slice of a slice stays.
+    before = tuple(p for p in origin.parameters if not (is_first and p[0] == "unknown"))
+    return replace(
+        network,
+        node_columns=network.node_columns.take(nodes),
+        edge_columns=taken,
+        loss=loss,
+        origin=replace(origin, parameters=(*before, *asked)),
+    )

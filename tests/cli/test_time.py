@@ -1,0 +1,60 @@
+"""``coopgraph series`` and ``compare`` as a user runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+import coopgraph as cg
+from tests.cli._run import run
+
+
+def test_a_series_is_the_networks_own(small: cg.KnowledgeGraph, small_project: Path) -> None:
+    done = run(
+        "series", small_project, "-r", "twinned-with", "--years", "2000", "2010", "-f", "csv"
+    )
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["year"] for row in rows] == [str(year) for year in range(2000, 2011)]
+    net = small.network("twinned-with")
+    for row in rows:
+        for band, unknown in (("certain", "exclude"), ("possible", "include")):
+            part = net.at(int(row["year"]), unknown=unknown)
+            assert int(row[f"relations_{band}"]) == part.n_edges
+            assert int(row[f"actors_{band}"]) == part.n_nodes
+    assert "from 2000 to 2010" in done.stderr
+    assert "par année civile" in run("series", small_project, language="fr").stderr
+
+
+def test_ranks_side_by_side_and_since_a_year(small_project: Path) -> None:
+    table = run("compare", small_project)
+    assert table.returncode == 0, table.stderr
+    assert "unexpected_broker" in table.stdout
+    done = run("compare", small_project, "-m", "degree", "--since", "1990", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert {row["change"] for row in rows} <= {"entered", "stayed", "left"}
+    assert "degree_rank_change" in rows[0]
+    assert done.stderr.count("statements →") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["series", "-r", "part-of", "--at", "1200", "--unknown", "exclude"], 1, "has a date"),
+        (["series", "--years", "2020", "2010"], 2, "years cannot be shown"),
+        (["series", "--years", "one", "two"], 2, "one"),
+        (["compare", "-m", "beauty"], 2, "beauty"),
+        (["compare", "--at", "1200", "--unknown", "exclude"], 1, "no actors"),
+        (["compare", "--since", "yesterday"], 1, "yesterday"),
+    ],
+)
+def test_a_wrong_call_is_told(
+    small_project: Path, arguments: list[str], code: int, message: str
+) -> None:
+    done = run(arguments[0], small_project, *arguments[1:])
+    assert message in done.stderr, done.stderr
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
