@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,11 +13,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 import coopgraph as cg
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.model import Overlap, Period, overlap, parse_edtf
-from coopgraph.network import Calendar, Network, Unknown, projection
+from coopgraph.network import Calendar, Network, Unknown, network_text, projection
 from coopgraph.network.yearly import YEARLY_MEASURES
 from coopgraph.projects import copy_bundled
 from tests._networks import network_of
@@ -188,3 +190,25 @@ def test_a_network_without_dates_or_actors(bundled: cg.KnowledgeGraph) -> None:
         undated.series([])
     with pytest.raises(UsageError):
         undated.series(range(1, 3000))
+
+
+def test_gexf_has_a_spell_for_each_dated_period(bundled: cg.KnowledgeGraph) -> None:
+    net = bundled.network("twinned-with")
+    text = network_text(net, "gexf")
+    root = etree.fromstring(text.encode())
+    space = "{http://gexf.net/1.3}"
+    graph = root.find(f"{space}graph")
+    assert (graph.get("mode"), graph.get("timeformat")) == ("dynamic", "date")
+    spells = {
+        edge.get("id"): [(s.get("start"), s.get("end")) for s in edge.iter(f"{space}spell")]
+        for edge in root.iter(f"{space}edge")
+    }
+    columns = net.edge_columns
+    for statement, periods in zip(columns.statement, columns.periods, strict=True):
+        days = [(p.start_earliest, p.end_latest) for p in periods]
+        expected = [tuple(None if d is None else d.isoformat() for d in pair) for pair in days]
+        assert spells[statement] == (expected if any(any(pair) for pair in days) else [])
+    assert nx.read_gexf(io.BytesIO(text.encode())).number_of_edges() == net.n_edges
+    undated = network_text(network_of(2, [(0, 1)]), "gexf")
+    assert 'mode="static"' in undated
+    assert "spell" not in undated

@@ -18,6 +18,9 @@ from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
 
+_SIDE_BY_SIDE = ("degree", "betweenness", "closeness", "eigenvector")
+_SINCE = ("degree",)
+
 
 @verb(
     "compare",
@@ -35,7 +38,10 @@ from coopgraph.messages import ui_language
     "measures",
     multiple=True,
     metavar="MEASURE",
-    help=t("Measure; repeatable. Default: degree, betweenness, closeness and eigenvector."),
+    help=t(
+        "Measure; repeatable. Default: degree, betweenness, closeness and eigenvector; "
+        "with --since degree."
+    ),
 )
 @click.option("--since", metavar="YEAR", help=t("Compare with the network of this year."))
 @click.option("--directed", is_flag=True, help=t("Keep the direction of relations."))
@@ -59,7 +65,7 @@ def command(
     from coopgraph.cli.centrality_ import chosen_network
     from coopgraph.opening import open_graph
 
-    chosen = measures or ("degree", "betweenness", "closeness", "eigenvector")
+    chosen = measures or (_SINCE if since is not None else _SIDE_BY_SIDE)
     with open_graph(graph) as kg:
         network = chosen_network(kg, **choice)
         earlier = None
@@ -72,7 +78,5 @@ def command(
     if top is not None:
         frame = frame.head(top)
     if form == "table":
-        ranks = [c for c in frame.columns if "rank" in c]
-        kept = ["label", "country", *ranks, *({"unexpected_broker", "change"} & {*frame.columns})]
-        frame = frame[kept]
+        frame = frame.drop(columns=["iri", "kind"])
     write_table(frame, form, output, force=force)

@@ -21,6 +21,7 @@ from coopgraph.network._columns import (
 )
 
 if TYPE_CHECKING:
+    from coopgraph.model import Period
     from coopgraph.network.network import Network
 
 __all__ = ["write_gexf", "write_graphml"]
@@ -138,7 +139,11 @@ def _data(xml: _Writer, group: str, columns: list[Column], row: tuple[Cell, ...]
 
 
 def write_gexf(network: Network, file: BinaryIO) -> None:
-    """Write GEXF 1.3; `kind` tells parallel relations of different types apart, as Gephi does."""
+    """Write GEXF 1.3; `kind` tells parallel relations of different types apart, as Gephi does.
+
+    Dated relations make it dynamic: a spell from the earliest start to the latest end of each
+    period. A relation without any date has none, which Gephi reads as always there.
+    """
     nodes = [column for column in node_columns(network)[1:] if column.name != "label"]
     edges = [c for c in edge_columns(network) if c.name not in (*_ENDS, "weight")]
     about = facts(network)
@@ -147,7 +152,7 @@ def write_gexf(network: Network, file: BinaryIO) -> None:
         with xml.element("meta"):
             xml.leaf("creator", dict(about).get("generator", "coopgraph"))
             xml.leaf("description", _clean("\n".join(f"{name}: {value}" for name, value in about)))
-        with xml.element("graph", mode="static", defaultedgetype=_default_direction(network)):
+        with xml.element("graph", **_gexf_mode(network)):
             for group, columns in (("node", nodes), ("edge", edges)):
                 with xml.element("attributes", class_=group):
                     for column in columns:
@@ -160,6 +165,24 @@ def write_gexf(network: Network, file: BinaryIO) -> None:
             _gexf_nodes(xml, network, nodes)
             _gexf_edges(xml, network, edges)
     xml.close()
+
+
+def _gexf_mode(network: Network) -> dict[str, str]:
+    static = {"mode": "static", "defaultedgetype": _default_direction(network)}
+    if not any(network.edge_columns.periods):
+        return static
+    return static | {"mode": "dynamic", "timeformat": "date", "timerepresentation": "interval"}
+
+
+def _spells(xml: _Writer, periods: tuple[Period, ...]) -> None:
+    """Write from when and until when a relation may hold; a bound that is not known is left out."""
+    bounds = [(p.start_earliest, p.end_latest) for p in periods]
+    if not any(day for pair in bounds for day in pair):
+        return
+    with xml.element("spells"):
+        for pair in bounds:
+            named = zip(("start", "end"), pair, strict=True)
+            xml.leaf("spell", **{name: day.isoformat() for name, day in named if day is not None})
 
 
 def _gexf_nodes(xml: _Writer, network: Network, columns: list[Column]) -> None:
@@ -179,15 +202,17 @@ def _gexf_edges(xml: _Writer, network: Network, columns: list[Column]) -> None:
         e.weight.tolist(),
         edge_keys(network),
         rows(columns),
+        e.periods or ((),) * len(e.statement),
         strict=True,
     )
     with xml.element("edges"):
-        for source, target, kind, weight, key, row in lines:
+        for source, target, kind, weight, key, row, spells in lines:
             attributes = {"id": key, "source": iris[source], "target": iris[target], "kind": kind}
             if not math.isnan(weight):
                 attributes["weight"] = _text(weight)
             with xml.element("edge", **attributes):
                 _attvalues(xml, "e", columns, row)
+                _spells(xml, spells)
 
 
 def _attvalues(xml: _Writer, group: str, columns: list[Column], row: tuple[Cell, ...]) -> None:
