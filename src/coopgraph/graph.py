@@ -246,6 +246,10 @@ class KnowledgeGraph:
         min_confidence: float = 0.0,
         sources: Iterable[str] | None = None,
         weight: str = "statements",
+        currency: str | None = None,
+        contribution: str | None = None,
+        roll_up: str | None = None,
+        loops: bool = False,
         isolates: bool = False,
         language: str | None = None,
     ) -> Network:
@@ -271,6 +275,10 @@ class KnowledgeGraph:
             min_confidence=min_confidence,
             sources=sources,
             weight=weight,
+            currency=currency,
+            contribution=contribution,
+            roll_up=roll_up,
+            loops=loops,
             isolates=isolates,
             language=chosen,
             origin=NetworkOrigin(

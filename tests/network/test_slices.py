@@ -52,8 +52,7 @@ def periods(draw: st.DrawFn) -> tuple[Period, ...]:
 def test_a_calendar_answers_as_the_model_does(
     found: list[tuple[Period, ...]], year: int, more: int
 ) -> None:
-    plain = network_of(2, [(0, 1)] * len(found)).edge_columns
-    calendar = Calendar(replace(plain, periods=tuple(found)))
+    calendar = Calendar(found)
     first, last = date(year, 1, 1), date(year + more, 12, 31)
     codes = {Overlap.OUT: 0, Overlap.UNKNOWN: 1, Overlap.IN: 2}
     expected = [codes[overlap(parts, first, last)] for parts in found]

@@ -221,7 +221,7 @@ def cohort_table(
             msg("there are no cohorts: no relation has a year in which it began"),
             hint=msg("add dates to the sources; a cohort spans one year at least"),
         )
-    calendar = Calendar(network.edge_columns)
+    calendar = Calendar(network.edge_columns.dated())
     cohort = (start[known] // width * width).astype(np.int64)
     names, place = np.unique(cohort, return_inverse=True)
     columns = {"began": np.bincount(place)}

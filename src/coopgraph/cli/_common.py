@@ -102,6 +102,24 @@ def network_options(function: F) -> F:
             metavar="NUMBER",
             help=t("Least confidence, from 0 to 1."),
         ),
+        click.option(
+            "--weight",
+            type=click.Choice(["statements", "sources", "confidence", "years", "amount"]),
+            default="statements",
+            help=t("What the weight of a relation is."),
+        ),
+        click.option("--currency", metavar="CODE", help=t("Currency of the amounts: EUR, …")),
+        click.option(
+            "--contribution", metavar="KIND", help=t("Kind of the amounts: commitment, grant, …")
+        ),
+        click.option(
+            "--roll-up",
+            type=click.Choice(["country", "part-of"]),
+            help=t("Countries instead of actors, or wholes instead of parts."),
+        ),
+        click.option(
+            "--loops", is_flag=True, help=t("Keep what rolls up to one thing at both ends.")
+        ),
     )
     for option in reversed(options):
         function = option(function)

@@ -2,7 +2,7 @@
 
 from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
 from coopgraph.network.bipartite import TwoMode, two_mode
-from coopgraph.network.build import Weight, build_network
+from coopgraph.network.build import build_network
 from coopgraph.network.formats import NETWORK_FORMATS, network_text, write_network
 from coopgraph.network.network import EdgeColumns, Network, NodeColumns
 from coopgraph.network.projected import (
@@ -12,7 +12,9 @@ from coopgraph.network.projected import (
     projection,
     shared_groups,
 )
+from coopgraph.network.rollup import RollUp
 from coopgraph.network.slices import Calendar, Unknown, days_of, slice_network
+from coopgraph.network.weights import Weight
 from coopgraph.network.yearly import YearSeries, year_series
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "NetworkOrigin",
     "NodeColumns",
     "ProjectionRule",
+    "RollUp",
     "SharedGroups",
     "TwoMode",
     "Unknown",

@@ -202,7 +202,7 @@ def _gexf_edges(xml: _Writer, network: Network, columns: list[Column]) -> None:
         e.weight.tolist(),
         edge_keys(network),
         rows(columns),
-        e.periods or ((),) * len(e.statement),
+        e.dated(),
         strict=True,
     )
     with xml.element("edges"):

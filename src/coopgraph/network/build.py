@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
 import numpy as np
 
 from coopgraph.errors import UsageError
 from coopgraph.messages import Message, msg
 from coopgraph.model import (
-    CONCEPT_BASE,
     EvidenceReader,
     Kind,
     Names,
@@ -23,36 +21,16 @@ from coopgraph.model import (
     choice_of,
     overlap,
 )
+from coopgraph.network._rows import Row, statement_rows
 from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
 from coopgraph.network.network import EdgeColumns, Network, NodeColumns
+from coopgraph.network.rollup import RollUp, rolled_up
 from coopgraph.network.slices import NOT_ACTORS, OUTSIDE, Unknown, days_of, outside
+from coopgraph.network.weights import Money, Weight, weighted_rows
 from coopgraph.query.scanning import Scanner
 from coopgraph.store import Store
 
-__all__ = ["Weight", "build_network"]
-
-
-class Weight(StrEnum):
-    """What an edge's weight is."""
-
-    STATEMENTS = "statements"
-    SOURCES = "sources"
-    CONFIDENCE = "confidence"
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One statement of a chosen type."""
-
-    iri: str
-    type: str
-    subject: str
-    object: str
-    status: str
-    confidence: float
-    sources: tuple[str, ...]
-    periods: tuple[Period, ...]
-    denied: bool
+__all__ = ["build_network"]
 
 
 def build_network(
@@ -67,6 +45,10 @@ def build_network(
     min_confidence: float = 0.0,
     sources: Iterable[str] | None = None,
     weight: str = Weight.STATEMENTS,
+    currency: str | None = None,
+    contribution: str | None = None,
+    roll_up: str | None = None,
+    loops: bool = False,
     isolates: bool = False,
     language: str = "en",
     origin: NetworkOrigin = NetworkOrigin(),
@@ -93,7 +75,17 @@ def build_network(
     sources
         Keys or IRIs of sources; a statement needs one of them.
     weight
-        ``statements`` (1 each), ``sources`` or ``confidence``.
+        ``statements`` (1 each), ``sources``, ``confidence``, ``years`` (calendar years in which
+        it certainly holds) or ``amount`` (the sum of its contributions). Statements without a
+        year or an amount are left out.
+    currency, contribution
+        Of an amount: ISO 4217 code and kind (``commitment``, ``disbursement``, …); needed where
+        there are several, which are never added.
+    roll_up
+        ``country``: each end is its country; ``part-of``: each is the whole it is part of (an
+        event its series). `kinds` still speaks of the ends themselves.
+    loops
+        Keep statements whose ends roll up to one; matrices leave self-loops out.
     isolates
         Whether to keep actors (of `kinds`) without any relation.
     language
@@ -107,6 +99,7 @@ def build_network(
         If an argument is none of its choices.
     """
     mode, measure = choice_of(Unknown, unknown), choice_of(Weight, weight)
+    rolled = None if roll_up is None else choice_of(RollUp, roll_up)
     period = days_of(at, between)
     names = [relations] if isinstance(relations, str) else relations
     types = [vocabulary[n] for n in names] if names is not None else list(vocabulary)
@@ -117,19 +110,26 @@ def build_network(
             hint=msg("write a number from 0 to 1, such as 0.5"),
         )
     scanner = Scanner(store)
-    rows = _rows(scanner, {t.statement_class: t.name for t in types})
+    rows = statement_rows(scanner, {t.statement_class: t.name for t in types})
     kind_of = scanner.kinds()
     wanted_sources = None if sources is None else {s.rsplit("/", 1)[-1] for s in sources}
     kept, left_out = _sift(
         rows, kind_of, wanted_kinds, period, mode, min_confidence, wanted_sources
     )
+    if rolled is not None:
+        kept, lost = rolled_up(scanner, kept, rolled, loops=loops)
+        left_out += lost
+    kept, weights, lost, money = weighted_rows(
+        scanner, kept, measure, Money(currency or "", contribution or "")
+    )
+    left_out += lost
     used = {end for row in kept for end in (row.subject, row.object)}
     if isolates:
         allowed = wanted_kinds or {k for k in Kind if k not in NOT_ACTORS}
         used |= {iri for iri, kind in kind_of.items() if kind in allowed}
     nodes = _node_columns(scanner, sorted(used), kind_of, language)
     directed = {t.name: not t.symmetric for t in types}
-    edges = _edge_columns(kept, nodes.iri, directed, measure)
+    edges = _edge_columns(kept, nodes.iri, directed, weights)
     loss = LossAccount(
         statements=len(rows),
         nodes=len(nodes.iri),
@@ -151,6 +151,9 @@ def build_network(
             min_confidence=min_confidence,
             sources=wanted_sources,
             weight=measure,
+            money=str(money) or None,
+            roll_up=rolled,
+            loops=(loops or None) if rolled else None,
             isolates=isolates or None,
         ),
         language,
@@ -169,41 +172,17 @@ def _origin(origin: NetworkOrigin, relations: str, **parameters: object) -> Netw
     return replace(origin, parameters=tuple(chosen))
 
 
-def _rows(scanner: Scanner, classes: dict[str, str]) -> list[_Row]:
-    subject, obj = scanner.pairs("subject"), scanner.pairs("object")
-    status, confidence = scanner.pairs("status"), scanner.pairs("confidence")
-    sources = scanner.lists("http://purl.org/dc/terms/source")
-    periods, denied = scanner.periods(), scanner.pairs("denied")
-    rows = [
-        _Row(
-            iri,
-            classes[statement_class],
-            subject[iri],
-            obj[iri],
-            status.get(iri, "").removeprefix(CONCEPT_BASE),
-            float(confidence.get(iri, 1.0)),
-            tuple(sources.get(iri, ())),
-            periods.get(iri, ()),
-            iri in denied,
-        )
-        for iri, statement_class in scanner.of_classes(classes).items()
-        if iri in subject and iri in obj
-    ]
-    rows.sort(key=lambda row: row.iri)
-    return rows
-
-
 def _sift(
-    rows: list[_Row],
+    rows: list[Row],
     kind_of: dict[str, Kind],
     kinds: set[Kind] | None,
     period: tuple[date, date] | None,
     unknown: str,
     min_confidence: float,
     sources: set[str] | None,
-) -> tuple[list[_Row], tuple[LossEntry, ...]]:
+) -> tuple[list[Row], tuple[LossEntry, ...]]:
     """Return the statements kept, and what was left out and why."""
-    kept: list[_Row] = []
+    kept: list[Row] = []
     counts: dict[str, int] = {}
     for row in rows:
         reason = _left_out(row, kind_of, kinds, period, unknown, min_confidence, sources)
@@ -227,7 +206,7 @@ _REASONS: dict[str, Message] = {
 
 
 def _left_out(
-    row: _Row,
+    row: Row,
     kind_of: dict[str, Kind],
     kinds: set[Kind] | None,
     period: tuple[date, date] | None,
@@ -277,15 +256,9 @@ def _label(iri: str, names: dict[str, Names], language: str) -> str:
 
 
 def _edge_columns(
-    rows: list[_Row], iris: tuple[str, ...], directed: dict[str, bool], weight: str
+    rows: list[Row], iris: tuple[str, ...], directed: dict[str, bool], weights: list[float]
 ) -> EdgeColumns:
     position = {iri: i for i, iri in enumerate(iris)}
-    weights: dict[str, Callable[[_Row], float]] = {
-        Weight.STATEMENTS: lambda _: 1.0,
-        Weight.SOURCES: lambda row: float(len(row.sources)),
-        Weight.CONFIDENCE: lambda row: row.confidence,
-    }
-    measure = weights[weight]
     years = [_years(row.periods) for row in rows]
     return EdgeColumns(
         source=np.array([position[r.subject] for r in rows], dtype=np.int64),
@@ -299,7 +272,7 @@ def _edge_columns(
         status=tuple(r.status for r in rows),
         sources=np.array([len(r.sources) for r in rows], dtype=np.int64),
         confidence=np.array([r.confidence for r in rows], dtype=np.float64),
-        weight=np.array([measure(r) for r in rows], dtype=np.float64),
+        weight=np.array(weights, dtype=np.float64),
         periods=tuple(r.periods for r in rows),
     )
 

@@ -121,6 +121,10 @@ class EdgeColumns(FrozenColumns):
     behind: tuple[tuple[str, ...], ...] = ()
     periods: tuple[tuple[Period, ...], ...] = ()
 
+    def dated(self) -> tuple[tuple[Period, ...], ...]:
+        """Return the periods of each relation, empty ones where none is known."""
+        return self.periods or ((),) * len(self.statement)
+
     def notes(self) -> tuple[LossEntry, ...]:
         """Return how many relations have no date, and how many a matrix merges with another."""
         undated = sum(not when for when in self.when)

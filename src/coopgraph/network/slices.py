@@ -15,7 +15,7 @@ from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import Message, msg
 from coopgraph.model import Kind, Overlap, Period, choice_of, parse_edtf
 from coopgraph.network.account import LossEntry
-from coopgraph.network.network import EdgeColumns, Network
+from coopgraph.network.network import Network
 
 __all__ = ["NOT_ACTORS", "OUTSIDE", "Calendar", "Unknown", "days_of", "outside", "slice_network"]
 
@@ -81,13 +81,12 @@ class Calendar:
 
     Parameters
     ----------
-    edges
-        Of the network; a relation without a period is always unknown.
+    periods
+        Of each relation; one without a period is always unknown.
     """
 
-    def __init__(self, edges: EdgeColumns) -> None:
-        count = len(edges.statement)
-        periods = edges.periods or ((),) * count
+    def __init__(self, periods: Sequence[tuple[Period, ...]]) -> None:
+        count = len(periods)
         rows = [(n, _bounds(p)) for n, parts in enumerate(periods) for p in parts]
         self._count = count
         self._edge = np.array([n for n, _ in rows], dtype=np.int64)
@@ -141,7 +140,6 @@ def slice_network(
     at: int | str | date | None = None,
     between: Sequence[int | str | date] | None = None,
     unknown: str = Unknown.INCLUDE,
-    calendar: Calendar | None = None,
 ) -> Network:
     """Return the part of a network that holds in a period, as building it so would give.
 
@@ -156,8 +154,6 @@ def slice_network(
         A year (or EDTF date), or a first and a last.
     unknown
         ``include``, ``exclude`` or ``only`` relations whose dates leave that open.
-    calendar
-        Of the network's relations, where it is at hand.
 
     Raises
     ------
@@ -174,7 +170,7 @@ def slice_network(
             msg("the edges of a projection have no dates of their own"),
             hint=msg("slice the network with its groups, then project it"),
         )
-    found = (calendar or Calendar(network.edge_columns)).overlaps(*period)
+    found = Calendar(network.edge_columns.dated()).overlaps(*period)
     reasons = [outside(answer, mode) for answer in _OVERLAPS]
     keep = np.flatnonzero(np.array([reason is None for reason in reasons])[found])
     counts = np.bincount(found, minlength=len(_OVERLAPS)).tolist()

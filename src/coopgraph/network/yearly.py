@@ -104,7 +104,7 @@ def year_series(network: Network, years: Iterable[int] | None = None) -> YearSer
             msg("the edges of a projection have no dates of their own"),
             hint=msg("slice the network with its groups, then project it"),
         )
-    calendar = Calendar(edges)
+    calendar = Calendar(edges.dated())
     chosen = _years(calendar, years)
     rows = []
     for year in chosen:
