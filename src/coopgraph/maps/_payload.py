@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coopgraph.maps._assets import page_texts
+from coopgraph.maps._years import year_spans
 from coopgraph.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -145,8 +146,7 @@ def _edges(network: Network, type_names: Sequence[str]) -> Json:
         "target": columns.target.tolist(),
         "type": [types[name] for name in columns.type],
         "when": columns.when,
-        "start": _numbers(columns.start.tolist(), 0),
-        "end": _numbers(columns.end.tolist(), 0),
+        "years": [[year for span in year_spans(when) for year in span] for when in columns.when],
         "status": columns.status,
         "sources": columns.sources.tolist(),
         "confidence": _numbers(columns.confidence.tolist(), 3),

@@ -33,7 +33,7 @@ const legend = (function () {
 
   function section(group, title, things, counts, glyph) {
     if (!things.length) return null;
-    const off = view.hidden[group];
+    const off = filter.hidden[group];
     const all = make("button", { type: "button", class: "quiet all", hidden: off.size === 0, onclick: () => {
       off.clear();
       change();

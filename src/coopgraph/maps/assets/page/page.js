@@ -12,22 +12,17 @@ const page = (function () {
   // Show a node or a bundle, on the map and in a card; null closes it.
   function open(choice) {
     if (choice && tab !== "map") show("map");
-    if (choice) reveal(choice);
+    if (choice && filter.reveal(choice)) {
+      legend.fill();
+      time.fill();
+      counts();
+    }
     cards.show(choice);
     view.select(choice);
     if (choice) {
       say(graph.short(cards.title(choice), 120));
       byId("card").focus({ preventScroll: true });
     }
-  }
-
-  // What was chosen by name is shown even where the legend had hidden it.
-  function reveal(choice) {
-    const nodes = choice.bundle ? [choice.bundle.from, choice.bundle.to] : [choice.node];
-    let changed = nodes.map((n) => view.hidden.kinds.delete(graph.nodes.kind[n])).some(Boolean);
-    if (choice.bundle) changed = view.hidden.types.delete(choice.bundle.type) || changed;
-    if (changed) legend.fill();
-    if (changed) counts();
   }
 
   function show(name) {
@@ -43,9 +38,9 @@ const page = (function () {
   }
 
   function counts() {
-    const nodes = graph.nodes.kind.reduce((sum, _, n) => sum + view.nodeShown(n), 0);
-    const edges = graph.bundles.reduce((sum, b) => sum + (view.bundleShown(b) ? b.edges.length : 0), 0);
-    byId("counts").textContent = `${words.count(graph.calledTogether, nodes)} · ${words.count("edges", edges)}`;
+    const { nodes, relations } = filter.counts();
+    const parts = [words.count(graph.calledTogether, nodes), words.count("edges", relations), time.caption()];
+    byId("counts").textContent = parts.filter(Boolean).join(" · ");
     return byId("counts").textContent;
   }
 
@@ -70,6 +65,7 @@ const page = (function () {
     source();
     counts();
     legend.fill();
+    time.fill();
     if (tab === "table") tables.fill();
     if (tab === "about") about();
     if (view.selected) cards.show(view.selected);
@@ -116,7 +112,7 @@ const page = (function () {
     if (!target) return;
     if (target.bundle) {
       const type = graph.types[target.bundle.type];
-      const number = target.bundle.edges.length > 1 ? ` (${words.whole(target.bundle.edges.length)})` : "";
+      const number = filter.live(target.bundle) > 1 ? ` (${words.whole(filter.live(target.bundle))})` : "";
       box.replaceChildren(
         said(graph.short(graph.labelOf(type), 60)), number,
         make("small", {}, said(graph.short(graph.name(target.bundle.from), 60)), type.directed ? " → " : " – ", said(graph.short(graph.name(target.bundle.to), 60))));
@@ -160,11 +156,18 @@ const page = (function () {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && view.selected && tab === "map") open(null);
     });
-    legend.on(() => {
+    const filtered = () => {
       view.refresh();
-      say(counts());
+      const shown = counts();
+      if (!time.playing) say(shown); // a voice cannot keep up with a film
       if (tab === "table") tables.fill();
+    };
+    legend.on(() => {
+      time.fill();
+      filtered();
     });
+    time.on(filtered);
+    time.listen();
     view.on("hover", tip);
     view.on("select", (choice) => {
       cards.show(choice);

@@ -98,8 +98,8 @@ const tables = (function () {
   }
 
   function fill() {
-    const nodes = [...graph.nodes.iri.keys()].filter(view.nodeShown);
-    const edges = [...graph.edges.source.keys()].filter((e) => view.bundleShown(bundleOf(e)));
+    const nodes = [...graph.nodes.iri.keys()].filter(filter.nodeShown);
+    const edges = graph.bundles.flatMap(filter.shownEdges).sort((a, b) => a - b);
     panel.replaceChildren(make("div", {},
       ...table("nodes", t(`${graph.calledTogether}_table`), nodeColumns(), nodes, graph.size),
       ...table("edges", t("edges_table"), edgeColumns(), edges, graph.edges.source.length),

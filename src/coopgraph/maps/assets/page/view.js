@@ -2,7 +2,7 @@
 const view = (function () {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
   const box = document.getElementById("map");
-  const hidden = { kinds: new Set(), types: new Set() };
+  const { nodeShown, bundleShown } = filter;
   const listeners = {};
   let network = null;
   let nodeSet = null;
@@ -24,9 +24,6 @@ const view = (function () {
   const on = (event, act) => (listeners[event] = listeners[event] || []).push(act);
   const tell = (event, value) => (listeners[event] || []).forEach((act) => act(value));
 
-  const nodeShown = (n) => !hidden.kinds.has(graph.nodes.kind[n]);
-  const bundleShown = (b) => !hidden.types.has(b.type) && nodeShown(b.from) && nodeShown(b.to);
-
   function nodeLook(n) {
     const kind = graph.kinds[graph.nodes.kind[n]];
     return {
@@ -40,16 +37,18 @@ const view = (function () {
   function bundleLook(b) {
     const inLight = !selected || (selected.bundle ? graph.together(selected.bundle).includes(b) : b.from === selected.node || b.to === selected.node);
     const many = graph.bundles.length > 1500 ? 0.34 : 0.62;
+    const opacity = inLight ? (selected ? 0.95 : many) : 0.07;
+    const [thin, broad] = graph.data.edgeRange;
     return {
       id: b.id,
       hidden: !bundleShown(b),
-      color: { color: elements.colour(graph.types[b.type]), opacity: inLight ? (selected ? 0.95 : many) : 0.07, inherit: false },
+      width: Math.min(broad, thin * (1 + Math.log2(Math.max(1, filter.live(b))) * 0.55)) * thick,
+      color: { color: elements.colour(graph.types[b.type]), opacity: filter.certain(b) ? opacity : opacity * 0.55, inherit: false },
     };
   }
 
   function bundleItem(b) {
     const type = graph.types[b.type];
-    const [thin, broad] = graph.data.edgeRange;
     const mates = graph.together(b);
     const place = mates.indexOf(b) - (mates.length - 1) / 2;
     const bend = (b.from < b.to ? place : -place) * Math.min(0.22, 1.1 / mates.length);
@@ -58,7 +57,6 @@ const view = (function () {
       ...bundleLook(b),
       from: b.from,
       to: b.to,
-      width: Math.min(broad, thin * (1 + Math.log2(b.edges.length) * 0.55)) * thick,
       dashes: type.dash.length ? type.dash.map((d) => d * thick) : false,
       arrows: type.directed ? { to: { enabled: true, scaleFactor: 0.42, type: "triangle" } } : undefined,
       smooth: straight ? false : { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
@@ -177,13 +175,13 @@ const view = (function () {
     context.textAlign = "center";
     context.textBaseline = "middle";
     for (const b of graph.bundles) {
-      const edge = b.edges.length > 1 && bundleShown(b) && network.body.edges[b.id];
+      const edge = filter.live(b) > 1 && bundleShown(b) && network.body.edges[b.id];
       if (!edge || !edge.connected || (lit && !(lit.has(b.from) && lit.has(b.to)))) continue;
       const gap = Math.hypot(edge.from.x - edge.to.x, edge.from.y - edge.to.y) * scale;
       if (gap < 70 && b.from !== b.to) continue;
       const point = edge.edgeType.getPoint(0.5);
       const [x, y] = onScreen(point.x, point.y);
-      const text = String(b.edges.length);
+      const text = String(filter.live(b));
       const half = 6 + text.length * 3.4;
       badges.push([x - half, y - 8, x + half, y + 8]);
       context.beginPath();
@@ -302,7 +300,7 @@ const view = (function () {
   }
 
   return {
-    start, on, select, refresh, fit, zoom, relax, hidden, nodeShown, bundleShown,
+    start, on, select, refresh, fit, zoom, relax, nodeShown, bundleShown,
     get selected() { return selected; },
     // Where a node or the middle of a bundle stands, in CSS pixels of the map: for tests and tours.
     where(choice) {

@@ -1,0 +1,56 @@
+"""In which years a relation holds for certain or perhaps: what the page's time slider asks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coopgraph.errors import DateError
+from coopgraph.model import Period, parse_edtf
+
+__all__ = ["OPEN", "year_spans"]
+
+OPEN = 9999  # stands for no beginning (negative) and no end; no EDTF year is later
+
+Span = tuple[int, int, int, int]
+
+
+def year_spans(when: str) -> tuple[Span, ...]:
+    """Return the spans of years of a relation's dates, one a period; none where unknown.
+
+    Parameters
+    ----------
+    when
+        EDTF texts joined by ``"; "``, as in `EdgeColumns.when`.
+
+    Returns
+    -------
+    tuple
+        ``(surely_from, surely_to, perhaps_from, perhaps_to)``: a year between the first two is
+        certainly touched (none is where the first is the later one), a year outside the last two
+        certainly not, as in `Period.overlap`. -9999 and 9999 stand for no bound.
+
+    Examples
+    --------
+    >>> year_spans("2010/2014; 2020-06/")
+    ((2010, 2014, 2010, 2014), (2020, 2020, 2020, 9999))
+    """
+    spans = []
+    for text in filter(None, when.split("; ")):
+        try:
+            spans.append(_span(Period.of_occurrence(parse_edtf(text))))
+        except DateError:  # a network made by hand may hold any text; it is shown as it stands
+            continue
+    return tuple(spans)
+
+
+def _span(period: Period) -> Span:
+    """Return the years of one period, by the rules of `Period.overlap`."""
+    perhaps_from = _year(period.start_earliest, -OPEN)
+    perhaps_to = _year(period.end_latest, OPEN)
+    start = -OPEN if period.open_start else _year(period.start_latest, perhaps_to)
+    end = OPEN if period.open_end else _year(period.end_earliest, perhaps_from)
+    return min(start, perhaps_to), max(end, perhaps_from), perhaps_from, perhaps_to
+
+
+def _year(day: date | None, unknown: int) -> int:
+    return unknown if day is None else day.year
