@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coopgraph.errors import CoopgraphError
     from coopgraph.graph import KnowledgeGraph
     from coopgraph.manifest import Project, read_manifest
-    from coopgraph.maps import Map, Style, network_map
+    from coopgraph.maps import Map, Style, network_map, world_map
     from coopgraph.model import parse_edtf
     from coopgraph.network import Network, projection
     from coopgraph.opening import open_graph as open  # noqa: A004 - read as cg.open
@@ -40,6 +40,7 @@ _HOMES = {
     "compare": "coopgraph.analysis",
     "named_queries": "coopgraph.query",
     "network_map": "coopgraph.maps",
+    "world_map": "coopgraph.maps",
     "open": "coopgraph.opening",
     "parse_edtf": "coopgraph.model",
     "projection": "coopgraph.network",
@@ -67,6 +68,7 @@ __all__ = [
     "parse_edtf",
     "projection",
     "read_manifest",
+    "world_map",
 ]
 
 

@@ -176,6 +176,16 @@ def test_a_map_is_one_file_that_fetches_nothing(small_project: Path, tmp_path: P
     assert "énoncés" in french.stderr
 
 
+def test_a_world_map_is_asked_for_by_its_view(small_project: Path, tmp_path: Path) -> None:
+    page = tmp_path / "world.html"
+    done = run("map", small_project, "--view", "world", "-o", page)
+    assert done.stdout == f"map written: {page}\n"
+    assert '"view":"world"' in page.read_text("utf-8")
+    refused = run("map", small_project, "--view", "world", "--engine", "pyvis", "-o", "-")
+    assert refused.returncode == 2
+    assert "pyvis draws no world map" in refused.stderr
+
+
 def test_files_are_kept_unless_forced(small_project: Path, tmp_path: Path) -> None:
     for verb in (
         ("query", small_project, "SELECT ?x { ?x a coop:City }", "-f", "csv"),

@@ -89,6 +89,13 @@ def make_network(
     )
 
 
+def placed(network: Network, places: Sequence[tuple[float, float]]) -> Network:
+    """Return the network with its nodes at these latitudes and longitudes."""
+    points = np.array(places, dtype=np.float64).reshape(-1, 2)
+    columns = replace(network.node_columns, latitude=points[:, 0], longitude=points[:, 1])
+    return replace(network, node_columns=columns)
+
+
 def _wikidata(number: int) -> str:
     return f"https://w3id.org/coopgraph/id/wikidata-Q{number}"
 
@@ -215,7 +222,7 @@ class OpenMap:
     def click_map(self, choice: str) -> None:
         """Click where a node or a bundle stands, given as a script such as ``{node: 0}``."""
         at = self.ask(f"coopgraphMap.view.where({choice})")
-        box = self.page.locator("#map").bounding_box()
+        box = self.page.locator(".map:visible").bounding_box()
         assert box is not None
         self.page.mouse.click(box["x"] + at["x"], box["y"] + at["y"])
 

@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
-from coopgraph.errors import OutputError
-from coopgraph.maps import Map, network_map
-from coopgraph.maps._assets import PROGRAM, asset
+from coopgraph.errors import OutputError, UsageError
+from coopgraph.maps import Map, network_map, world_map
+from coopgraph.maps._assets import PROGRAM, PROGRAM_WITHOUT_WORLD, asset
 from coopgraph.maps._payload import evidence_payload, script_json
 from coopgraph.model import Evidence
 from coopgraph.network import Network
 
 from .attacks import ATTACKS
-from .conftest import make_network
+from .conftest import make_network, placed
 
 ASSETS = Path(__file__).parents[2] / "src/coopgraph/maps/assets"
 
@@ -74,7 +74,11 @@ def hostile_page(hostile: Network) -> Parts:
     return Parts(network_map(hostile, title=ATTACKS[6]).html)
 
 
-def test_the_policy_allows_what_is_in_the_page_and_nothing_else(page: Parts) -> None:
+@pytest.mark.parametrize(("world", "libraries"), [(False, 1), (True, 2)])
+def test_the_policy_allows_what_is_in_the_page_and_nothing_else(
+    provence_armenia: Network, world: bool, libraries: int
+) -> None:
+    page = Parts((world_map if world else network_map)(provence_armenia).html)
     policy = next(
         a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"
     )
@@ -90,7 +94,7 @@ def test_the_policy_allows_what_is_in_the_page_and_nothing_else(page: Parts) -> 
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
-    assert len(run) == 2
+    assert len(run) == libraries + 1
 
 
 def test_the_policy_comes_before_anything_it_governs(page: Parts) -> None:
@@ -133,7 +137,8 @@ def test_json_in_a_script_holds_no_markup() -> None:
 
 
 def test_our_scripts_cannot_close_their_element_nor_write_markup() -> None:
-    for name in ("assets/vis-network.min.js", *(f"assets/page/{name}" for name in PROGRAM)):
+    libraries = ("assets/vis-network.min.js", "assets/geo.min.js")
+    for name in (*libraries, *(f"assets/page/{name}" for name in PROGRAM)):
         text = asset(name)
         assert "</script" not in text.lower()
         assert "<!--" not in text
@@ -143,7 +148,8 @@ def test_our_scripts_cannot_close_their_element_nor_write_markup() -> None:
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|fetch\("
     )
     assert not re.search(forbidden, ours)
-    assert sorted(PROGRAM) == sorted(path.name for path in (ASSETS / "page").glob("*.js"))
+    every = {*PROGRAM, *PROGRAM_WITHOUT_WORLD}
+    assert sorted(every) == sorted(path.name for path in (ASSETS / "page").glob("*.js"))
 
 
 def test_the_bundled_library_is_the_one_on_record() -> None:
@@ -292,3 +298,20 @@ def test_evidence_of_a_statement_that_denies_is_marked(provence_armenia: Network
     row = evidence_payload(network)["claims"][0][0]
     assert row[5] is None
     assert row[6] == 1
+
+
+def test_outlines_are_in_pages_with_places_and_in_no_others(provence_armenia: Network) -> None:
+    nowhere = network_map(provence_armenia)
+    assert "outlines" not in [a.get("id") for _, a in Parts(nowhere.html).elements]
+    somewhere = Parts(network_map(placed(provence_armenia, [(43.5, 5.4)] * 7)).html)
+    assert len(somewhere.json("outlines")["levels"]) == 2
+    assert somewhere.json("data")["nodes"]["latitude"] == [43.5] * 7
+    asked = Parts(world_map(provence_armenia).html).json("data")
+    assert asked["view"] == "world"
+    assert asked["nodes"]["latitude"] == [None] * 7
+
+
+def test_an_unknown_projection_is_refused_with_the_known_ones(provence_armenia: Network) -> None:
+    with pytest.raises(UsageError, match="mercator") as caught:
+        world_map(provence_armenia, projection="mercator")
+    assert "equal-earth, orthographic" in str(caught.value.hint)

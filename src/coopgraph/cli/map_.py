@@ -10,16 +10,23 @@ from coopgraph.cli._common import force_option, graph_argument, network_options,
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.cli.centrality_ import chosen_network
-from coopgraph.messages import ui_language
+from coopgraph.errors import UsageError
+from coopgraph.messages import msg, ui_language
 
 
 @verb(
     "map",
-    summary=t("Draw an interactive network map in one HTML file that opens offline."),
+    summary=t("Draw an interactive network or world map in one HTML file that opens offline."),
     line="coopgraph map mygraph -r twinned-with --top 100 -o twins.html",
 )
 @graph_argument
 @network_options
+@click.option(
+    "--view",
+    type=click.Choice(["network", "world"]),
+    default="network",
+    help=t("What the page opens on; it can switch where places are known."),
+)
 @click.option(
     "--size", default="degree", metavar="MEASURE", help=t("Measure that gives nodes their size.")
 )
@@ -39,35 +46,41 @@ from coopgraph.messages import ui_language
 @click.option(
     "-o",
     "--output",
-    default="network.html",
     metavar="FILE",
-    help=t("File to write; - is standard output."),
+    help=t("File to write, network.html or world.html by default; - is standard output."),
 )
 @force_option
 def command(
     graph: str,
+    view: str,
     size: str,
     top: int | None,
     title: str | None,
     engine: str,
-    output: str,
+    output: str | None,
     force: bool,
     **choice: Any,
 ) -> None:
     """Draw the map and say where it is."""
-    from coopgraph.maps import network_map
+    from coopgraph.maps import network_map, world_map
     from coopgraph.opening import open_graph
 
+    if view == "world" and engine == "pyvis":
+        raise UsageError(
+            msg("pyvis draws no world map"), hint=msg("leave out --engine, or --view world")
+        )
+    target = output or f"{view}.html"
     with open_graph(graph) as kg:
         network = chosen_network(kg, **choice)
         if top is not None:
             network = best_connected(network, top)
-        page = network_map(network, size=size, title=title, language=ui_language())
+        draw = world_map if view == "world" else network_map
+        page = draw(network, size=size, title=title, language=ui_language())
         html = page.html if engine == "coopgraph" else page.to_pyvis().generate_html(notebook=False)
-    write_output(html.encode("utf-8"), output, force=force)
+    write_output(html.encode("utf-8"), target, force=force)
     click.echo(network.loss.render(ui_language()), err=True)
-    if output != "-":
-        click.echo(t("map written: {path}", path=output))
+    if target != "-":
+        click.echo(t("map written: {path}", path=target))
 
 
 def best_connected(network: Any, count: int) -> Any:

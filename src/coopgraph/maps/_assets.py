@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-__all__ = ["PROGRAM", "asset", "page_texts"]
+__all__ = ["PROGRAM", "PROGRAM_WITHOUT_WORLD", "asset", "page_texts"]
 
-# The page's own scripts, in the order they run.
-PROGRAM: tuple[str, ...] = (
+_BEFORE = (
     "words.js",
     "graph.js",
     "elements.js",
     "filter.js",
     "labels.js",
+    "focus.js",
+    "network.js",
+    "outlines.js",
+)
+_WORLD = ("clusters.js", "projection.js", "world_drawing.js", "world_pointer.js", "world.js")
+_AFTER = (
     "view.js",
     "legend.js",
     "time.js",
@@ -24,6 +29,9 @@ PROGRAM: tuple[str, ...] = (
     "tables.js",
     "page.js",
 )
+# The page's own scripts, in the order they run: with a world view, and without.
+PROGRAM: tuple[str, ...] = (*_BEFORE, *_WORLD, *_AFTER)
+PROGRAM_WITHOUT_WORLD: tuple[str, ...] = (*_BEFORE, "no_world.js", *_AFTER)
 
 
 @cache

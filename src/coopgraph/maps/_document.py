@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from coopgraph.maps._assets import PROGRAM, asset, page_texts
+from coopgraph.maps._assets import PROGRAM, PROGRAM_WITHOUT_WORLD, asset, page_texts
 from coopgraph.maps._payload import (
     evidence_payload,
     network_payload,
@@ -28,7 +28,12 @@ def network_document(drawing: Drawing) -> str:
     """Return the page as text."""
     from markupsafe import Markup
 
-    scripts = (asset("assets/vis-network.min.js"), _program())
+    world = drawing.has_world
+    scripts = (
+        asset("assets/vis-network.min.js"),
+        *((asset("assets/geo.min.js"),) if world else ()),
+        _program(PROGRAM if world else PROGRAM_WITHOUT_WORLD),
+    )
     style = asset("assets/network.css")
     texts = page_texts()[drawing.language]
     # Every value is escaped by the template; the Markup ones are ours, or JSON without <, > and &.
@@ -43,6 +48,8 @@ def network_document(drawing: Drawing) -> str:
         data=Markup(script_json(network_payload(drawing))),  # noqa: S704
         evidence=Markup(script_json(evidence_payload(drawing.network))),  # noqa: S704
         texts=Markup(script_json(texts_payload())),  # noqa: S704
+        outlines=Markup(asset("assets/outlines.json").strip()) if world else "",  # noqa: S704
+        isc=asset("assets/geo.LICENSE-ISC.txt"),
         mit=asset("assets/vis-network.LICENSE-MIT.txt"),
     )
 
@@ -58,9 +65,9 @@ def _template() -> Template:
 
 
 @cache
-def _program() -> str:
+def _program(names: tuple[str, ...]) -> str:
     """Return the page's own scripts as one, in strict mode and out of the global scope."""
-    parts = "\n".join(asset(f"assets/page/{name}") for name in PROGRAM)
+    parts = "\n".join(asset(f"assets/page/{name}") for name in names)
     return f'(function () {{\n"use strict";\n{parts}\n}})();\n'
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from coopgraph.maps._places import Places, places_of
 from coopgraph.maps._sizes import Sizes
 from coopgraph.maps.style import KIND_MARKS, TYPE_LINES, Style
 
@@ -32,6 +33,19 @@ class Drawing:
     title: str
     language: str
     version: str
+    view: str = "network"
+    projection: str = "equal-earth"
+
+    @cached_property
+    def places(self) -> Places:
+        """Where each node stands on the earth."""
+        columns = self.network.node_columns
+        return places_of(columns.latitude, columns.longitude)
+
+    @property
+    def has_world(self) -> bool:
+        """Whether the page holds a world view: asked for, or possible."""
+        return self.view == "world" or bool(self.places.known.any())
 
     @cached_property
     def kind_names(self) -> tuple[str, ...]:

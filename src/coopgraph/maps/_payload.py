@@ -65,6 +65,8 @@ def network_payload(drawing: Drawing) -> Json:
     return {
         "title": drawing.title,
         "measure": drawing.sizes.name,
+        "view": drawing.view,
+        "projection": drawing.projection,
         "kinds": _kinds(drawing),
         "types": _types(drawing),
         "nodes": _nodes(drawing),
@@ -135,6 +137,16 @@ def _nodes(drawing: Drawing) -> Json:
         "y": _numbers(drawing.positions[:, 1].tolist()),
         "radius": _numbers(drawing.sizes.radius.tolist()),
         "value": _significant(drawing.sizes.values.tolist()),
+        **(_places(drawing) if drawing.has_world else {}),
+    }
+
+
+def _places(drawing: Drawing) -> Json:
+    """Return coordinates to 11 m: finer than outlines and most gazetteers."""
+    return {
+        "latitude": _numbers(drawing.places.latitude.tolist(), 4),
+        "longitude": _numbers(drawing.places.longitude.tolist(), 4),
+        "wrong": drawing.places.wrong,
     }
 
 

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from coopgraph.maps.style import Style
     from coopgraph.network import Network
 
-__all__ = ["Map", "network_map"]
+__all__ = ["PROJECTIONS", "Map", "network_map", "world_map"]
+
+PROJECTIONS = ("equal-earth", "orthographic")
 
 _NOTEBOOK_NODES = 2_000
 
@@ -35,6 +37,8 @@ def network_map(
     language: str = "en",
 ) -> Map:
     """Return an interactive map of a network, as one offline page.
+
+    Where a node has coordinates, the page can switch to the world and back.
 
     Parameters
     ----------
@@ -57,6 +61,58 @@ def network_map(
     UsageError
         If there is no such measure, language, or not one size a node.
     """
+    return _map(network, size, style, title, language)
+
+
+def world_map(
+    network: Network,
+    *,
+    size: str | float | Sequence[float] = "degree",
+    style: Style | None = None,
+    title: str | None = None,
+    language: str = "en",
+    projection: str = "equal-earth",
+) -> Map:
+    """Return the same page as `network_map`, opened on the world.
+
+    Nodes stand at their coordinates, relations are great circles, marks that would cover one
+    another are one until the reader zooms in. Nodes without coordinates, or with impossible ones,
+    are counted and listed in the page. Outlines are Natural Earth's at 1:110 and 1:50 million;
+    they are in the file.
+
+    Parameters
+    ----------
+    network, size, style, title, language
+        As of `network_map`.
+    projection
+        The first shown: ``"equal-earth"`` (Šavrič, Patterson and Jenny 2019; areas are true) or
+        ``"orthographic"`` (the globe seen from afar); the page has a switch.
+
+    Raises
+    ------
+    UsageError
+        If there is no such measure, language or projection, or not one size a node.
+    """
+    if projection not in PROJECTIONS:
+        raise UsageError(
+            msg("no projection is called {value!r}", value=projection),
+            value=projection,
+            hint=msg("one of {known}", known=", ".join(PROJECTIONS)),
+        )
+    return _map(network, size, style, title, language, view="world", projection=projection)
+
+
+def _map(
+    network: Network,
+    size: str | float | Sequence[float],
+    style: Style | None,
+    title: str | None,
+    language: str,
+    *,
+    view: str = "network",
+    projection: str = "equal-earth",
+) -> Map:
+    """Return the map of a network, laid out and sized."""
     from coopgraph.maps._drawing import Drawing
     from coopgraph.maps._sizes import node_sizes
     from coopgraph.maps.layout import network_layout
@@ -78,6 +134,8 @@ def network_map(
             title=network.origin.title if title is None else title,
             language=language,
             version=network.origin.version or _version(),
+            view=view,
+            projection=projection,
         )
     )
 
@@ -92,7 +150,7 @@ def _version() -> str:
 class Map:
     """An interactive map; it shows itself in a notebook and is saved as one HTML file.
 
-    Made by `network_map`, not by hand.
+    Made by `network_map` or `world_map`, not by hand.
     """
 
     _drawing: Drawing = field(repr=False)

@@ -80,6 +80,13 @@ const cards = (function () {
       make("span", { class: "when" }, dates(bundle))));
   }
 
+  function coordinates(n) {
+    const { latitude, longitude, wrong } = graph.nodes;
+    if (wrong[n]) return said(t("wrong_place", { place: wrong[n] }));
+    if (!clusters.placed(n)) return t("no_place");
+    return words.degrees(latitude[n], longitude[n]);
+  }
+
   function node(n) {
     const kind = graph.kinds[graph.nodes.kind[n]];
     const value = graph.nodes.value[n];
@@ -93,6 +100,7 @@ const cards = (function () {
         [t("relation_count"), words.whole(graph.relationCount[n])],
         [words.measure(measure), known || value === null ? "" : words.number(value)],
         [t("population"), graph.nodes.population[n] === null ? "" : words.whole(graph.nodes.population[n])],
+        [t("place"), outlines.present ? coordinates(n) : ""],
         ...allNames(n),
       ]),
       links(graph.nodes.iri[n]),
@@ -158,7 +166,25 @@ const cards = (function () {
     ];
   }
 
+  // Several at one place, several along one arc, or those that have no place.
+  function several(list) {
+    const rows = list.kind === "arc"
+      ? growing("ul", { class: "rows" }, list.bundles, (b) => make("li", {}, make("button", { type: "button", onclick: () => page.open({ bundle: b }) },
+        make("span", { class: "with-glyph" }, line(graph.types[b.type]), said(graph.short(`${graph.name(b.from)} – ${graph.name(b.to)}`, 90))),
+        make("span", { class: "when" }, dates(b)))))
+      : growing("ul", { class: "rows" }, list.nodes, (n) => make("li", {}, make("button", { type: "button", onclick: () => page.open({ node: n }) },
+        make("span", { class: "with-glyph" }, mark(graph.kinds[graph.nodes.kind[n]]), said(graph.short(graph.name(n), 90))),
+        make("span", { class: "when" }, graph.nodes.wrong[n] ? said(graph.short(t("wrong_place", { place: graph.nodes.wrong[n] }), 60)) : words.country(graph.nodes.country[n])))));
+    return [
+      make("h2", {}, t(`list_${list.kind}`)),
+      list.kind === "unplaced" ? make("p", { class: "subtle" }, t("unplaced_text"), " ", list.relations ? words.count("undrawn", list.relations) : "") : null,
+      list.zoom ? make("button", { type: "button", class: "wide", onclick: list.zoom }, t("approach")) : null,
+      rows,
+    ];
+  }
+
   function title(choice) {
+    if (choice.list) return t(`list_${choice.list.kind}`);
     return choice.bundle ? `${graph.name(choice.bundle.from)} – ${graph.name(choice.bundle.to)}` : graph.name(choice.node);
   }
 
@@ -166,7 +192,7 @@ const cards = (function () {
     card.hidden = !choice;
     if (!choice) return card.replaceChildren();
     const close = make("button", { type: "button", class: "close", "aria-label": t("close"), onclick: () => page.open(null) }, "×");
-    const parts = choice.bundle ? bundle(choice.bundle) : node(choice.node);
+    const parts = choice.list ? several(choice.list) : choice.bundle ? bundle(choice.bundle) : node(choice.node);
     card.replaceChildren(...[close, ...parts].filter(Boolean));
     card.setAttribute("aria-label", graph.short(title(choice), 120));
     card.scrollTop = 0;

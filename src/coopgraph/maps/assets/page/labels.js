@@ -67,6 +67,21 @@ const labels = (function () {
     [x + r * 0.7 + 2, y - r * 0.5 - h, x + r * 0.7 + 2 + w, y - r * 0.5],
   ];
 
+  // The name of a country: in the middle of it, where nothing else stands.
+  function onGround(context, m, taken, area, paper) {
+    const font = `500 12px ${FAMILY}`;
+    const half = width(context, font, m.text) / 2;
+    const box = [m.x - half, m.y - 8, m.x + half, m.y + 8];
+    if (box[0] < area[0] || box[2] > area[2] || taken.hits(box, m, 0)) return;
+    taken.add(box, m, Infinity);
+    context.font = font;
+    context.lineWidth = 2.5;
+    context.strokeStyle = m.halo || paper;
+    context.fillStyle = m.ink;
+    context.strokeText(m.text, box[0], m.y);
+    context.fillText(m.text, box[0], m.y);
+  }
+
   // marks: [{x, y, r, text, strong, quiet}], most important first; badges: boxes; in CSS pixels.
   // The first names may cover marks much smaller than their own rather than be missing.
   function write(context, marks, badges, ink, paper, area) {
@@ -84,7 +99,11 @@ const labels = (function () {
     const most = Math.max(44, ((area[2] - area[0]) * (area[3] - area[1])) / 6500);
     for (const m of marks) {
       if (m.quiet || !m.text) continue;
-      if (++tried > 900 || written > most) break;
+      if (m.ground) {
+        onGround(context, m, taken, area, paper);
+        continue;
+      }
+      if (++tried > 900 || written > most) continue;
       if (tried > 40 && m.r < 3.5) continue;
       const px = m.strong ? 14 : Math.min(15, 11.5 + m.r / 9);
       const font = `${m.strong ? 600 : 450} ${px}px ${FAMILY}`;
@@ -124,5 +143,5 @@ const labels = (function () {
     }
   }
 
-  return { write };
+  return { write, FAMILY };
 })();

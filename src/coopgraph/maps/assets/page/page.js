@@ -3,16 +3,19 @@ const page = (function () {
   const { make, said, link, mark, line } = elements;
   const { t } = words;
   const byId = (id) => document.getElementById(id);
-  const TABS = ["map", "table", "about"];
+  const TABS = outlines.present ? ["map", "world", "table", "about"] : ["map", "table", "about"];
+  const onMap = (name) => name === "map" || name === "world";
+  let lastMap = graph.data.view === "world" && outlines.present ? "world" : "map";
   const origin = graph.data.origin;
-  let tab = "map";
+  let tab = lastMap;
+  let shownCard = null;
 
   const say = (text) => (byId("said").textContent = text);
 
   // Show a node or a bundle, on the map and in a card; null closes it.
   function open(choice) {
-    if (choice && tab !== "map") show("map");
-    if (choice && filter.reveal(choice)) {
+    if (choice && !onMap(tab)) show(lastMap);
+    if (choice && !choice.list && filter.reveal(choice)) {
       legend.fill();
       time.fill();
       counts();
@@ -29,9 +32,16 @@ const page = (function () {
     tab = name;
     for (const each of TABS) {
       const on = each === name;
-      byId(`${each}-panel`).hidden = !on;
       byId(`${each}-tab`).setAttribute("aria-selected", String(on));
       byId(`${each}-tab`).tabIndex = on ? 0 : -1;
+      if (!onMap(each)) byId(`${each}-panel`).hidden = !on;
+    }
+    byId("map-panel").hidden = !onMap(name);
+    if (onMap(name)) {
+      lastMap = name;
+      byId("map-panel").setAttribute("aria-labelledby", `${name}-tab`);
+      view.change(name === "world" ? "world" : "network");
+      unplaced();
     }
     if (name === "table") tables.fill();
     if (name === "about") about();
@@ -42,6 +52,14 @@ const page = (function () {
     const parts = [words.count(graph.calledTogether, nodes), words.count("edges", relations), time.caption()];
     byId("counts").textContent = parts.filter(Boolean).join(" · ");
     return byId("counts").textContent;
+  }
+
+  // How many of what is shown have no place on the world; a press lists them.
+  function unplaced() {
+    if (!outlines.present) return;
+    const lost = worldView.lost();
+    byId("unplaced").hidden = view.current !== "world" || !lost.nodes.length;
+    byId("unplaced").textContent = words.count("unplaced", lost.nodes.length);
   }
 
   function texts() {
@@ -59,6 +77,9 @@ const page = (function () {
     byId("title").textContent = graph.short(title, 160);
     byId("title").title = graph.short(title, 400);
     byId("map").setAttribute("aria-label", t("map_label"));
+    byId("world").setAttribute("aria-label", t("world_label"));
+    byId("map-tab").textContent = t(outlines.present ? "network" : "map");
+    byId("world-tab").hidden = !outlines.present;
     byId("empty").hidden = graph.size > 0;
     byId("empty").textContent = t("empty");
     byId("legend").hidden = graph.size === 0;
@@ -68,8 +89,9 @@ const page = (function () {
     time.fill();
     if (tab === "table") tables.fill();
     if (tab === "about") about();
-    if (view.selected) cards.show(view.selected);
+    if (shownCard) cards.show(shownCard);
     search.close();
+    unplaced();
     view.refresh();
   }
 
@@ -95,6 +117,7 @@ const page = (function () {
     byId("about-panel").replaceChildren(make("div", {},
       make("h2", {}, t("reading")),
       make("p", {}, t("reading_text")),
+      outlines.present ? make("p", {}, t("world_text")) : "",
       make("p", {}, t("offline")),
       make("h2", {}, t("data_title")),
       list,
@@ -103,14 +126,20 @@ const page = (function () {
       ...(built ? [make("h2", {}, t("how_built")), make("pre", { dir: "auto" }, built)] : []),
       make("h2", {}, t("third_party")),
       make("p", {}, t("third_party_text")),
-      make("pre", { lang: "en" }, byId("mit").content.textContent)));
+      make("pre", { lang: "en" }, byId("mit").content.textContent),
+      ...(outlines.present ? [make("p", {}, t("third_party_world")), make("pre", { lang: "en" }, byId("isc").content.textContent)] : [])));
   }
 
   function tip(target) {
     const box = byId("tip");
     box.hidden = !target;
     if (!target) return;
-    if (target.bundle) {
+    if (target.list) {
+      const { kind, nodes, bundles } = target.list;
+      const first = kind === "arc" ? `${graph.name(bundles[0].from)} – ${graph.name(bundles[0].to)}` : graph.name(nodes[0]);
+      const more = kind === "arc" ? words.count("edges", bundles.reduce((sum, b) => sum + filter.live(b), 0)) : words.count(graph.calledTogether, nodes.length);
+      box.replaceChildren(said(graph.short(first, 100)), make("small", {}, more));
+    } else if (target.bundle) {
       const type = graph.types[target.bundle.type];
       const number = filter.live(target.bundle) > 1 ? ` (${words.whole(filter.live(target.bundle))})` : "";
       box.replaceChildren(
@@ -121,7 +150,7 @@ const page = (function () {
       const more = [graph.labelOf(kind), words.country(graph.nodes.country[target.node]), words.count("edges", graph.relationCount[target.node])];
       box.replaceChildren(said(graph.short(graph.name(target.node), 100)), make("small", {}, more.filter(Boolean).join(" · ")));
     }
-    const room = byId("map").getBoundingClientRect();
+    const room = view.box.getBoundingClientRect();
     const x = Math.max(4, Math.min(target.at.x + 14, room.width - box.offsetWidth - 8));
     const y = target.at.y + 18 + box.offsetHeight > room.height ? target.at.y - box.offsetHeight - 12 : target.at.y + 18;
     box.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
@@ -153,11 +182,17 @@ const page = (function () {
     byId("zoom-out").addEventListener("click", () => view.zoom(1 / 1.4));
     byId("fit").addEventListener("click", () => view.fit(true));
     byId("relax").addEventListener("click", view.relax);
+    if (outlines.present) {
+      byId("whole").addEventListener("click", worldView.whole);
+      byId("globe").addEventListener("click", worldView.swap);
+      byId("unplaced").addEventListener("click", () => open({ list: { kind: "unplaced", ...worldView.lost() } }));
+    }
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && view.selected && tab === "map") open(null);
+      if (event.key === "Escape" && !byId("card").hidden && onMap(tab)) open(null);
     });
     const filtered = () => {
       view.refresh();
+      unplaced();
       const shown = counts();
       if (!time.playing) say(shown); // a voice cannot keep up with a film
       if (tab === "table") tables.fill();
@@ -170,6 +205,7 @@ const page = (function () {
     time.listen();
     view.on("hover", tip);
     view.on("select", (choice) => {
+      shownCard = choice;
       cards.show(choice);
       tip(null);
     });
@@ -184,13 +220,12 @@ const page = (function () {
   function start() {
     const phone = window.matchMedia("(max-width: 640px)").matches;
     byId("legend").open = !phone;
-    byId("map").tabIndex = 0;
-    byId("map").setAttribute("role", "application");
     listen();
     texts();
     search.start();
     try {
-      view.start();
+      view.start(tab === "world" ? "world" : "network");
+      show(tab);
     } catch (error) {
       byId("empty").hidden = false;
       byId("empty").textContent = t("failed", { reason: error.message });
@@ -205,4 +240,4 @@ const page = (function () {
 
 page.start();
 // For tests and for people with a console; the page itself does not read it.
-window.coopgraphMap = { graph, view, words, page };
+window.coopgraphMap = { graph, view, words, page, world: worldView };

@@ -1,311 +1,61 @@
-// The map itself, drawn by vis-network from fixed positions; names, rings and numbers are ours.
+// The map in front: the network or the world. Both keep one choice, one filter, one set of keys.
 const view = (function () {
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const box = document.getElementById("map");
-  const { nodeShown, bundleShown } = filter;
-  const listeners = {};
-  let network = null;
-  let nodeSet = null;
-  let edgeSet = null;
-  let selected = null; // {node} or {bundle}
-  let lit = null; // nodes in the light while something is selected
-  let hovered = null;
-  let relaxing = 0;
-  let thick = 1;
-  const order = Array.from({ length: graph.size }, (_, i) => i).sort(
-    (a, b) => graph.nodes.radius[b] - graph.nodes.radius[a] || graph.neighbours[b] - graph.neighbours[a] || a - b,
-  );
-  const theme = () => {
-    const style = getComputedStyle(document.documentElement);
-    return { paper: style.getPropertyValue("--paper").trim(), ink: style.getPropertyValue("--ink").trim(), accent: style.getPropertyValue("--accent").trim(), sheet: style.getPropertyValue("--sheet").trim() };
-  };
-  let paint = theme();
+  const boxes = { network: document.getElementById("map"), world: document.getElementById("world") };
+  const stages = { network: networkView, world: worldView };
+  const started = new Set();
+  let current = "network";
+  const stage = () => stages[current];
 
-  const on = (event, act) => (listeners[event] = listeners[event] || []).push(act);
-  const tell = (event, value) => (listeners[event] || []).forEach((act) => act(value));
-
-  function nodeLook(n) {
-    const kind = graph.kinds[graph.nodes.kind[n]];
-    return {
-      id: n,
-      hidden: !nodeShown(n),
-      color: { background: elements.colour(kind), border: paint.paper },
-      opacity: lit && !lit.has(n) ? 0.16 : 1,
-    };
-  }
-
-  function bundleLook(b) {
-    const inLight = !selected || (selected.bundle ? graph.together(selected.bundle).includes(b) : b.from === selected.node || b.to === selected.node);
-    const many = graph.bundles.length > 1500 ? 0.34 : 0.62;
-    const opacity = inLight ? (selected ? 0.95 : many) : 0.07;
-    const [thin, broad] = graph.data.edgeRange;
-    return {
-      id: b.id,
-      hidden: !bundleShown(b),
-      width: Math.min(broad, thin * (1 + Math.log2(Math.max(1, filter.live(b))) * 0.55)) * thick,
-      color: { color: elements.colour(graph.types[b.type]), opacity: filter.certain(b) ? opacity : opacity * 0.55, inherit: false },
-    };
-  }
-
-  function bundleItem(b) {
-    const type = graph.types[b.type];
-    const mates = graph.together(b);
-    const place = mates.indexOf(b) - (mates.length - 1) / 2;
-    const bend = (b.from < b.to ? place : -place) * Math.min(0.22, 1.1 / mates.length);
-    const straight = Math.abs(bend) < 1e-9 || b.from === b.to;
-    return {
-      ...bundleLook(b),
-      from: b.from,
-      to: b.to,
-      dashes: type.dash.length ? type.dash.map((d) => d * thick) : false,
-      arrows: type.directed ? { to: { enabled: true, scaleFactor: 0.42, type: "triangle" } } : undefined,
-      smooth: straight ? false : { enabled: true, type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
-    };
-  }
-
-  const last = { nodes: new Map(), bundles: new Map() };
-  const changed = (kept, look) => {
-    const key = JSON.stringify(look);
-    if (kept.get(look.id) === key) return false;
-    kept.set(look.id, key);
-    return true;
-  };
-  function refresh() {
-    if (!network) return;
-    nodeSet.update(order.map(nodeLook).filter((look) => changed(last.nodes, look)));
-    edgeSet.update(graph.bundles.map(bundleLook).filter((look) => changed(last.bundles, look)));
-    network.redraw();
+  function change(name) {
+    current = name;
+    for (const [each, box] of Object.entries(boxes)) box.hidden = each !== name;
+    for (const element of document.querySelectorAll("[data-only]")) element.hidden = element.dataset.only !== name;
+    if (!started.has(name)) {
+      started.add(name);
+      stage().start();
+    } else stage().refresh();
+    if (focus.selected) stage().bring(focus.selected);
   }
 
   function select(choice, stay) {
-    selected = choice;
-    lit = null;
-    if (choice && choice.bundle) lit = new Set([choice.bundle.from, choice.bundle.to]);
-    else if (choice) lit = new Set([choice.node, ...graph.ofNode[choice.node].filter(bundleShown).map((b) => graph.other(b, choice.node))]);
-    refresh();
-    if (choice && !stay) bringIntoView(choice);
-    tell("select", choice);
+    focus.choose(choice);
+    stage().refresh();
+    if (focus.selected && !stay) stage().bring(choice);
+    focus.tell("select", choice);
   }
 
-  // What panels leave free of the map, in CSS pixels.
-  function freeArea() {
-    const all = box.getBoundingClientRect();
-    const area = { left: 8, top: 8, right: all.width - 8, bottom: all.height - 8 };
-    const legend = document.getElementById("legend");
-    const card = document.getElementById("card");
-    if (all.width > 640) {
-      if (legend.open) area.left = legend.getBoundingClientRect().right - all.left + 8;
-      if (!card.hidden) area.right = card.getBoundingClientRect().left - all.left - 8;
-    } else {
-      area.narrow = true;
-      area.top = 56;
-      if (!card.hidden) area.bottom = card.getBoundingClientRect().top - all.top - 8;
-    }
-    area.middle = [(area.left + area.right) / 2 - all.width / 2, (area.top + area.bottom) / 2 - all.height / 2];
-    return area;
-  }
-
-  function show(ids, closest, motion) {
-    if (!network || !ids.length) return;
-    const at = network.getPositions(ids);
-    const xs = ids.map((n) => at[n].x);
-    const ys = ids.map((n) => at[n].y);
-    const low = [Math.min(...xs), Math.min(...ys)];
-    const high = [Math.max(...xs), Math.max(...ys)];
-    const area = freeArea();
-    const edge = area.narrow ? [64, 56] : [120, 70]; // for names that stand out at the sides
-    const room = [Math.max(60, area.right - area.left - edge[0]), Math.max(60, area.bottom - area.top - edge[1])];
-    const scale = Math.min(closest, room[0] / Math.max(1, high[0] - low[0]), room[1] / Math.max(1, high[1] - low[1]));
-    network.moveTo({
-      position: { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2 },
-      scale,
-      offset: { x: area.middle[0], y: area.middle[1] },
-      animation: motion && !calm.matches ? { duration: 450, easingFunction: "easeInOutQuad" } : false,
-    });
-  }
-  const fit = (motion) => show(order.filter(nodeShown), 1.5, motion);
-  function bringIntoView(choice) {
-    const ids = choice.bundle ? [choice.bundle.from, choice.bundle.to] : [...lit].filter(nodeShown);
-    const scale = network ? network.getScale() : 1;
-    show(ids.length ? ids : [choice.node], Math.max(0.9, Math.min(scale, 1.6)), true);
-  }
-
-  function writeOver(context) {
-    const ratio = context.canvas.width / context.canvas.clientWidth;
-    const scale = network.getScale();
-    const middle = network.getViewPosition();
-    const w = box.clientWidth;
-    const h = box.clientHeight;
-    const at = network.body.nodes;
-    const onScreen = (x, y) => [(x - middle.x) * scale + w / 2, (y - middle.y) * scale + h / 2];
-    context.save();
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const badges = drawCounts(context, onScreen, scale);
-    const marks = [];
-    const first = selected ? (selected.bundle ? [selected.bundle.from, selected.bundle.to] : [selected.node]) : [];
-    if (hovered !== null && !first.includes(hovered)) first.push(hovered);
-    const place = (n, strong) => {
-      const [x, y] = onScreen(at[n].x, at[n].y);
-      const r = graph.nodes.radius[n] * scale;
-      if (x < -r - 4 || y < -r - 4 || x > w + r + 4 || y > h + r + 4) return;
-      const off = lit && !lit.has(n);
-      marks.push({ x, y, r, strong, quiet: off && !strong, text: graph.short(graph.name(n), strong ? 70 : 46) });
-    };
-    first.filter(nodeShown).forEach((n) => place(n, true));
-    if (lit) order.forEach((n) => lit.has(n) && nodeShown(n) && !first.includes(n) && place(n, false));
-    order.forEach((n) => !(lit && lit.has(n)) && nodeShown(n) && !first.includes(n) && place(n, false));
-    for (const m of marks.filter((m) => m.strong)) {
-      context.beginPath();
-      context.arc(m.x, m.y, m.r + 4, 0, 2 * Math.PI);
-      context.lineWidth = 2.5;
-      context.strokeStyle = paint.accent;
-      context.stroke();
-    }
-    const area = freeArea();
-    const edge = area.narrow ? [2, 2, w - 2, area.bottom] : [area.left - 6, 2, area.right + 6, h - 2];
-    labels.write(context, marks, badges, paint.ink, paint.paper, edge);
-    context.restore();
-  }
-
-  // The number of relations in a bundle, where there is room for it.
-  function drawCounts(context, onScreen, scale) {
-    const badges = [];
-    if (graph.bundles.length > 3000) return badges;
-    context.font = "600 11px system-ui, sans-serif";
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    for (const b of graph.bundles) {
-      const edge = filter.live(b) > 1 && bundleShown(b) && network.body.edges[b.id];
-      if (!edge || !edge.connected || (lit && !(lit.has(b.from) && lit.has(b.to)))) continue;
-      const gap = Math.hypot(edge.from.x - edge.to.x, edge.from.y - edge.to.y) * scale;
-      if (gap < 70 && b.from !== b.to) continue;
-      const point = edge.edgeType.getPoint(0.5);
-      const [x, y] = onScreen(point.x, point.y);
-      const text = String(filter.live(b));
-      const half = 6 + text.length * 3.4;
-      badges.push([x - half, y - 8, x + half, y + 8]);
-      context.beginPath();
-      context.roundRect(x - half, y - 8, 2 * half, 16, 8);
-      context.fillStyle = paint.sheet;
-      context.fill();
-      context.lineWidth = 1.2;
-      context.strokeStyle = elements.colour(graph.types[b.type]);
-      context.stroke();
-      context.fillStyle = paint.ink;
-      context.fillText(text, x, y + 0.5);
-    }
-    context.textAlign = "start";
-    return badges;
-  }
-
-  function relax() {
-    if (!network) return;
-    if (relaxing) return rest();
-    tell("relax", true);
-    network.setOptions({ physics: { enabled: true, solver: "barnesHut", stabilization: false, barnesHut: { gravitationalConstant: -2600, centralGravity: 0.12, springLength: 95, springConstant: 0.03, damping: 0.35, avoidOverlap: 0.3 } } });
-    if (calm.matches) {
-      network.stabilize(60);
-      rest();
-    } else relaxing = window.setTimeout(rest, 6000);
-  }
-  function rest() {
-    window.clearTimeout(relaxing);
-    relaxing = 0;
-    network.setOptions({ physics: { enabled: false } });
-    tell("relax", false);
-  }
-
-  // A picture wider than high is turned on an upright screen; marks and lines that would be too
-  // small from afar grow a little.
-  function adapt() {
-    const { x, y, radius } = graph.nodes;
-    const span = (values) => values.reduce((m, v) => Math.max(m, v), -Infinity) - values.reduce((m, v) => Math.min(m, v), Infinity) || 1;
-    if (box.clientHeight > box.clientWidth * 1.15 && span(x) > span(y)) {
-      for (let n = 0; n < graph.size; n++) [x[n], y[n]] = [-y[n], x[n]];
-    }
-    const area = freeArea();
-    const afar = Math.max(span(x) / Math.max(200, area.right - area.left), span(y) / Math.max(200, area.bottom - area.top), 1);
-    thick = Math.min(4, afar ** 0.6);
-    const grow = Math.min(2, Math.max(1, (afar / 1.6) ** 0.75));
-    for (let n = 0; n < graph.size; n++) radius[n] *= grow * (graph.kinds[graph.nodes.kind[n]].shape === "star" ? 1.25 : 1);
-  }
-
-  function start() {
-    if (!graph.size) return;
-    adapt();
-    nodeSet = new vis.DataSet(
-      order.slice().reverse().map((n) => ({ ...nodeLook(n), x: graph.nodes.x[n], y: graph.nodes.y[n], shape: graph.kinds[graph.nodes.kind[n]].shape, size: graph.nodes.radius[n] })),
-    );
-    edgeSet = new vis.DataSet(graph.bundles.map(bundleItem));
-    order.map(nodeLook).forEach((look) => changed(last.nodes, look));
-    graph.bundles.map(bundleLook).forEach((look) => changed(last.bundles, look));
-    const heavy = graph.bundles.length > 2500;
-    network = new vis.Network(box, { nodes: nodeSet, edges: edgeSet }, {
-      autoResize: true,
-      physics: { enabled: false },
-      layout: { improvedLayout: false },
-      nodes: { borderWidth: graph.size > 600 ? 0.5 : 1.4, chosen: false, labelHighlightBold: false },
-      edges: { chosen: false, selectionWidth: 0, hoverWidth: 0, arrowStrikethrough: false, endPointOffset: { from: 0, to: 1 } },
-      interaction: { hover: true, hoverConnectedEdges: false, selectConnectedEdges: false, hideEdgesOnDrag: heavy, hideEdgesOnZoom: heavy, tooltipDelay: 3600000, zoomSpeed: 0.6, keyboard: false },
-    });
-    listen();
-    fit(false);
-  }
-
-  function listen() {
-    network.on("afterDrawing", writeOver);
-    network.on("click", (event) => {
-      if (event.nodes.length) select({ node: event.nodes[0] }, true);
-      else if (event.edges.length) select({ bundle: graph.bundles[event.edges[0]] }, true);
-      else select(null);
-    });
-    network.on("hoverNode", (event) => {
-      hovered = event.node;
-      tell("hover", { node: event.node, at: event.pointer.DOM });
-      network.redraw();
-    });
-    network.on("hoverEdge", (event) => tell("hover", { bundle: graph.bundles[event.edge], at: event.pointer.DOM }));
-    const leave = () => {
-      hovered = null;
-      tell("hover", null);
-      network.redraw();
-    };
-    network.on("blurNode", leave);
-    network.on("blurEdge", leave);
-    for (const event of ["dragStart", "zoom"]) network.on(event, () => tell("hover", null));
-    elements.dark.addEventListener("change", repaint);
-    box.addEventListener("keydown", keys);
-  }
-
-  function repaint() {
-    paint = theme();
-    refresh();
-  }
-
-  function zoom(factor) {
-    if (network) network.moveTo({ scale: network.getScale() * factor, animation: calm.matches ? false : { duration: 160, easingFunction: "easeOutQuad" } });
-  }
   function keys(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = 80 / network.getScale();
-    const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
-    if (moves[event.key]) {
-      const at = network.getViewPosition();
-      network.moveTo({ position: { x: at.x + moves[event.key][0], y: at.y + moves[event.key][1] } });
-    } else if (event.key === "+" || event.key === "=") zoom(1.3);
-    else if (event.key === "-") zoom(1 / 1.3);
-    else if (event.key === "0") fit(true);
+    const moves = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] };
+    if (moves[event.key]) stage().move(...moves[event.key]);
+    else if (event.key === "+" || event.key === "=") stage().zoom(1.3);
+    else if (event.key === "-") stage().zoom(1 / 1.3);
+    else if (event.key === "0") stage().fit(true);
     else return;
     event.preventDefault();
   }
 
+  function start(name) {
+    for (const box of Object.values(boxes)) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "application");
+      box.addEventListener("keydown", keys);
+    }
+    focus.on("chosen", (choice) => select(choice, true));
+    elements.dark.addEventListener("change", () => stage().refresh());
+    change(name);
+  }
+
   return {
-    start, on, select, refresh, fit, zoom, relax, nodeShown, bundleShown,
-    get selected() { return selected; },
+    start, change, select, nodeShown: filter.nodeShown, bundleShown: filter.bundleShown, on: focus.on,
+    refresh: () => stage().refresh(),
+    fit: (motion) => stage().fit(motion),
+    zoom: (factor) => stage().zoom(factor),
+    relax: networkView.relax,
     // Where a node or the middle of a bundle stands, in CSS pixels of the map: for tests and tours.
-    where(choice) {
-      const point = choice.bundle ? network.body.edges[choice.bundle.id].edgeType.getPoint(0.5) : network.getPositions([choice.node])[choice.node];
-      return network.canvasToDOM({ x: point.x, y: point.y });
-    },
+    where: (choice) => stage().where(choice),
+    get selected() { return focus.selected; },
+    get current() { return current; },
+    get box() { return boxes[current]; },
   };
 })();

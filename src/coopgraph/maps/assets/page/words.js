@@ -19,6 +19,12 @@ const words = (function () {
   const number = (value) => new Intl.NumberFormat(language, { maximumSignificantDigits: 4 }).format(value);
   const whole = (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }).format(value);
 
+  // "43.53° N, 5.45° E"
+  function degrees(latitude, longitude) {
+    const one = (value, letters) => `${new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(Math.abs(value))}° ${letters[value < 0 ? 1 : 0]}`;
+    return `${one(latitude, "NS")}, ${one(longitude, language === "fr" ? "EO" : "EW")}`;
+  }
+
   function named(type, code) {
     try {
       return new Intl.DisplayNames([language], { type, fallback: "code" }).of(code) || code;
@@ -75,7 +81,7 @@ const words = (function () {
   }
 
   return {
-    t, count, number, whole, country, languageName, measure, status, when,
+    t, count, number, whole, degrees, country, languageName, measure, status, when,
     get language() { return language; },
     set language(value) {
       language = value === "fr" ? "fr" : "en";
