@@ -215,9 +215,9 @@ class OpenMap:
         """Return the text of an element."""
         return self.page.locator(selector).inner_text()
 
-    def ask(self, script: str) -> Any:
-        """Return the value of an expression in the page."""
-        return self.page.evaluate(script)
+    def ask(self, script: str, value: Any = None) -> Any:
+        """Return the value of an expression in the page, or of a function of `value`."""
+        return self.page.evaluate(script, value)
 
     def click_map(self, choice: str) -> None:
         """Click where a node or a bundle stands, given as a script such as ``{node: 0}``."""

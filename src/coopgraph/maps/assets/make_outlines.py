@@ -130,6 +130,8 @@ def area(line: Sequence[Point]) -> float:
 
 def middle(line: Sequence[Point]) -> list[float]:
     """Return the centre of gravity of a ring, in degrees."""
+    if abs(line[0][0] - line[-1][0]) > 180:  # round the south pole: half-way there
+        return [0.0, round((sum(y for _, y in line) / len(line) - 90) / 2, 1)]
     x = y = whole = 0.0
     for a, b in pairwise(line):
         cross = a[0] * b[1] - b[0] * a[1]

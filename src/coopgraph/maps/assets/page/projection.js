@@ -30,16 +30,19 @@ const projection = (function () {
     return [cx + RADIUS * state.zoom * x, cy - RADIUS * state.zoom * y];
   }
 
+  const room = () => [state.width - 2 * Math.abs(state.middle[0]), state.height - 2 * Math.abs(state.middle[1])];
   const least = () => {
-    const room = [state.width - 2 * Math.abs(state.middle[0]), state.height - 2 * Math.abs(state.middle[1])];
-    if (state.globe) return Math.min(...room) / (2.1 * RADIUS);
-    return Math.min(room[0] / (bounds[1][0] - bounds[0][0]), room[1] / (bounds[1][1] - bounds[0][1])) * 0.96;
+    const [wide, high] = room();
+    if (state.globe) return Math.min(wide, high) / (2.1 * RADIUS);
+    return Math.min(wide / (bounds[1][0] - bounds[0][0]), high / (bounds[1][1] - bounds[0][1])) * 0.96;
   };
 
   function clamp() {
     state.zoom = Math.max(Math.min(1, least()) * 0.9, Math.min(MOST, state.zoom));
-    state.x = Math.max(bounds[0][0], Math.min(bounds[1][0], state.x));
-    state.y = Math.max(bounds[0][1], Math.min(bounds[1][1], state.y));
+    [state.x, state.y] = [state.x, state.y].map((at, i) => {
+      const reach = Math.max(0, bounds[1][i] - (room()[i] / 2 - 24) / state.zoom); // no more void than needed
+      return Math.max(-reach, Math.min(reach, at));
+    });
     state.latitude = Math.max(-90, Math.min(90, state.latitude));
     state.longitude = ((((state.longitude + 180) % 360) + 360) % 360) - 180;
     if (state.globe) turn();
@@ -78,13 +81,13 @@ const projection = (function () {
   }
 
   // What to set so that these places fill a room of so many pixels; null for none.
-  function around(points, room, closest) {
+  function around(points, space, closest) {
     if (!points.length) return null;
     if (!state.globe) {
       const at = points.map(flat);
       const low = [0, 1].map((i) => at.reduce((m, p) => Math.min(m, p[i]), Infinity));
       const high = [0, 1].map((i) => at.reduce((m, p) => Math.max(m, p[i]), -Infinity));
-      const size = Math.min(closest, room[0] / Math.max(1e-6, high[0] - low[0]), room[1] / Math.max(1e-6, high[1] - low[1]));
+      const size = Math.min(closest, space[0] / Math.max(1e-6, high[0] - low[0]), space[1] / Math.max(1e-6, high[1] - low[1]));
       return { x: (low[0] + high[0]) / 2, y: (low[1] + high[1]) / 2, zoom: size };
     }
     const sum = [0, 0, 0];
@@ -98,7 +101,7 @@ const projection = (function () {
     return {
       longitude: Math.atan2(mean[1], mean[0]) / rad,
       latitude: Math.asin(mean[2]) / rad,
-      zoom: Math.min(closest, Math.min(...room) / 2 / RADIUS / Math.max(1e-6, reach)),
+      zoom: Math.min(closest, Math.min(...space) / 2 / RADIUS / Math.max(1e-6, reach)),
     };
   }
 

@@ -67,7 +67,7 @@ const worldView = (function () {
     const named = seen.map((cluster) => ({ x: cluster.x, y: cluster.y, r: cluster.r, strong: strong.has(cluster), quiet: !inLight(cluster) && !strong.has(cluster), text: text(cluster, strong.has(cluster) ? 70 : 46), rank: rank(cluster) }));
     named.sort((a, b) => a.rank - b.rank);
     const free = focus.area(box);
-    const edge = free.narrow ? [2, 2, state.width - 2, free.bottom] : [free.left - 6, 2, free.right + 6, state.height - 2];
+    const edge = free.narrow ? [2, 2, state.width - 64, free.bottom] : [free.left - 6, 2, free.right + 6, state.height - 2];
     labels.write(context, [...named, ...drawing.countries()], [], focus.paint.ink, focus.paint.paper, edge);
   }
 
