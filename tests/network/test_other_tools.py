@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from importlib import import_module
 from importlib.util import find_spec
@@ -9,8 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
 import pytest
+import rustworkx as rx
 
+from coopgraph.errors import MissingExtraError, UsageError
 from coopgraph.network import network_text, write_network
 from tests._networks import NAN, network_of
 from tests.network.test_formats import CLEAN, ORIGIN, sample
@@ -116,3 +122,86 @@ if find_spec("igraph"):  # GPL: an extra, asked only where it is
         graph = igraph.Graph.Read_Pajek(str(path))
         assert (graph.vcount(), graph.ecount(), graph.is_directed()) == (4, 5, directed)
         assert graph.es["weight"] == [1.0, 2.5, 1e-7, 4.0, 1.0]
+
+
+class TestParquet:
+    def test_pyarrow_and_pandas_read_it(self, tmp_path: Path) -> None:
+        net = sample()
+        nodes, edges = write_network(net, tmp_path / "x.parquet")
+        assert (nodes.name, edges.name) == ("x-nodes.parquet", "x-edges.parquet")
+        table = pq.read_table(edges)
+        assert table.num_rows == net.n_edges
+        about = {k.decode(): v.decode() for k, v in table.schema.metadata.items()}
+        assert about["coopgraph:fingerprint"] == ORIGIN.fingerprint
+        frame = pd.read_parquet(nodes)
+        assert frame["iri"].tolist() == list(net.node_columns.iri)
+        for name in ("latitude", "longitude", "population"):
+            np.testing.assert_array_equal(
+                frame[name].astype(float), getattr(net.node_columns, name)
+            )
+        weights = table.column("weight").to_pylist()
+        expected = [None if np.isnan(w) else w for w in net.edge_columns.weight.tolist()]
+        assert weights == expected
+        assert table.schema.field("directed").type == "bool"
+
+    def test_hostile_names_come_back(self, tmp_path: Path) -> None:
+        net = network_of(9, [], labels=HOSTILE)
+        nodes, _ = write_network(net, tmp_path / "x.parquet")
+        assert [n or "" for n in pq.read_table(nodes).column("label").to_pylist()] == HOSTILE
+
+    def test_it_does_not_go_through_a_pipe(self) -> None:
+        for form in ("parquet", "neo4j"):
+            with pytest.raises(UsageError, match="two files"):
+                network_text(sample(), form)
+
+
+class TestNeo4j:
+    def test_heads_are_those_of_the_importer(self, tmp_path: Path) -> None:
+        net = sample()
+        nodes, relations = write_network(net, tmp_path / "x.csv", "neo4j")
+        assert (nodes.name, relations.name) == ("x-nodes.csv", "x-relations.csv")
+        with nodes.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [row["iri:ID"] for row in rows] == list(net.node_columns.iri)
+        assert {row[":LABEL"] for row in rows} == set(net.node_columns.kind)
+        assert "latitude:double" in rows[0]
+        with relations.open(encoding="utf-8", newline="") as file:
+            ties = list(csv.DictReader(file))
+        ids = {row["iri:ID"] for row in rows}
+        assert all({row[":START_ID"], row[":END_ID"]} <= ids for row in ties)
+        assert [row[":TYPE"] for row in ties] == [
+            kind.upper().replace("-", "_") for kind in net.edge_columns.type
+        ]
+
+    def test_hostile_names_come_back(self, tmp_path: Path) -> None:
+        net = network_of(9, [], labels=HOSTILE)
+        nodes, _ = write_network(net, tmp_path / "x", "neo4j")
+        with nodes.open(encoding="utf-8", newline="") as file:
+            labels = [row["label:string"] for row in csv.DictReader(file)]
+        assert labels == [name.replace("\0", "") for name in HOSTILE]
+
+
+class TestObjects:
+    def test_rustworkx_counts_the_same(self) -> None:
+        net = sample()
+        graph = net.to_rustworkx()
+        assert (graph.num_nodes(), graph.num_edges()) == (net.n_nodes, net.n_edges)
+        assert [node["iri"] for node in graph.nodes()] == list(net.node_columns.iri)
+        ends = [(a, b) for a, b in graph.edge_list()]
+        assert ends == list(
+            zip(net.edge_columns.source.tolist(), net.edge_columns.target.tolist(), strict=True)
+        )
+        assert [edge["statement"] for edge in graph.edges()] == list(net.edge_columns.statement)
+        assert all(None not in node.values() for node in graph.nodes())
+        assert isinstance(network_of(2, [(0, 1)]).to_rustworkx(), rx.PyGraph)
+
+    def test_igraph_counts_the_same_where_it_is_installed(self) -> None:
+        net = sample()
+        if find_spec("igraph") is None:
+            with pytest.raises(MissingExtraError, match="igraph"):
+                net.to_igraph()
+            return
+        graph = net.to_igraph()
+        assert (graph.vcount(), graph.ecount()) == (net.n_nodes, net.n_edges)
+        assert graph.vs["name"] == list(net.node_columns.iri)
+        assert graph.es["statement"] == list(net.edge_columns.statement)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NETWORK_FORMS", "network_format_option", "onto_option", "write_made"]
 
-NETWORK_FORMS = ("graphml", "gexf", "csv", "cyjs", "net")
+NETWORK_FORMS = ("graphml", "gexf", "csv", "cyjs", "net", "parquet", "neo4j")
 
 onto_option = click.option(
     "--onto",

@@ -34,7 +34,11 @@ _RDF = ("ttl", "nq", "jsonld", "trig", "nt", "rdf")
     "--format",
     "form",
     type=click.Choice([*_RDF, *NETWORK_FORMS]),
-    help=t("Format; by default, the file's ending."),
+    metavar="FORMAT",
+    help=t(
+        "Format: {known}. By default, the file's ending.",
+        known=", ".join([*_RDF, *NETWORK_FORMS]),
+    ),
 )
 @click.option(
     "--canonical", is_flag=True, help=t("Canonical N-Quads: their SHA-256 is the fingerprint.")

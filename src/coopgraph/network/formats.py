@@ -1,4 +1,4 @@
-"""Writing networks for other tools: GraphML, GEXF, Pajek, Cytoscape.js, CSV."""
+"""Writing networks for other tools: GraphML, GEXF, Pajek, Cytoscape.js, CSV, Parquet, Neo4j."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from coopgraph.errors import OutputError, UsageError
 from coopgraph.messages import msg
 from coopgraph.network._csv import csv_description, write_edges_csv, write_nodes_csv
 from coopgraph.network._cytoscape import write_cytoscape
+from coopgraph.network._neo4j import write_nodes_neo4j, write_relations_neo4j
 from coopgraph.network._pajek import write_pajek
+from coopgraph.network._parquet import write_edges_parquet, write_nodes_parquet
 from coopgraph.network._xml import write_gexf, write_graphml
 
 if TYPE_CHECKING:
@@ -34,7 +36,15 @@ _TEXTS: Mapping[str, _Write] = MappingProxyType(
         "net": write_pajek,
     }
 )
-NETWORK_FORMATS: tuple[str, ...] = tuple(_TEXTS)
+# Two files each: the nodes and the relations.
+_PAIRS: Mapping[str, tuple[str, tuple[tuple[str, _Write], ...]]] = MappingProxyType(
+    {
+        "csv": (".csv", (("nodes", write_nodes_csv), ("edges", write_edges_csv))),
+        "neo4j": (".csv", (("nodes", write_nodes_neo4j), ("relations", write_relations_neo4j))),
+        "parquet": (".parquet", (("nodes", write_nodes_parquet), ("edges", write_edges_parquet))),
+    }
+)
+NETWORK_FORMATS: tuple[str, ...] = (*_TEXTS, "neo4j", "parquet")
 
 
 def write_network(
@@ -57,9 +67,11 @@ def write_network(
     path
         Where to.
     format
-        ``graphml``, ``gexf`` (1.3), ``cyjs`` (Cytoscape.js JSON), ``net`` (Pajek) or ``csv``; by
-        default, the path's ending. ``csv`` makes ``x-nodes.csv``, ``x-edges.csv`` and
-        ``x-metadata.json`` (CSV on the Web) of ``x.csv``.
+        ``graphml``, ``gexf`` (1.3), ``cyjs`` (Cytoscape.js JSON), ``net`` (Pajek), ``csv``,
+        ``parquet`` or ``neo4j``; by default, the path's ending. ``csv`` makes ``x-nodes.csv``,
+        ``x-edges.csv`` and ``x-metadata.json`` (CSV on the Web) of ``x.csv``; ``parquet``
+        ``x-nodes.parquet`` and ``x-edges.parquet``; ``neo4j`` ``x-nodes.csv`` and
+        ``x-relations.csv`` for ``neo4j-admin database import``.
     overwrite
         Replace files that are there.
 
@@ -74,6 +86,8 @@ def write_network(
         An unknown format.
     OutputError
         A file that is there, or cannot be written; then no file is changed.
+    MissingExtraError
+        Parquet without pyarrow (extra ``tables``).
 
     Notes
     -----
@@ -89,14 +103,16 @@ def write_network(
     target = Path(path)
     chosen = _known_format(target.suffix[1:] if format is None else format, path)
     parts: dict[Path, Callable[[BinaryIO], None]] = {}
-    if chosen == "csv":
-        stem = target.with_suffix("") if target.suffix.casefold() == ".csv" else target
-        nodes, edges = (stem.with_name(f"{stem.name}-{part}.csv") for part in ("nodes", "edges"))
-        parts[nodes] = partial(write_nodes_csv, network)
-        parts[edges] = partial(write_edges_csv, network)
-        parts[stem.with_name(f"{stem.name}-metadata.json")] = partial(
-            csv_description, network, nodes=nodes.name, edges=edges.name
-        )
+    if chosen in _PAIRS:
+        ending, writers = _PAIRS[chosen]
+        is_named = target.suffix.casefold() in (ending, f".{chosen}")
+        stem = target.with_suffix("") if is_named else target
+        for part, write in writers:
+            parts[stem.with_name(f"{stem.name}-{part}{ending}")] = partial(write, network)
+        if chosen == "csv":
+            nodes, edges = (path.name for path in parts)
+            described = partial(csv_description, network, nodes=nodes, edges=edges)
+            parts[stem.with_name(f"{stem.name}-metadata.json")] = described
     else:
         parts[target] = partial(_TEXTS[chosen], network)
     _write_beside(parts, overwrite=overwrite)
@@ -109,10 +125,17 @@ def network_text(network: Network, format: str) -> str:  # noqa: A002 - as in wr
     Raises
     ------
     UsageError
-        An unknown format.
+        An unknown format, or one that is no text of one file (``parquet``, ``neo4j``).
     """
     file = io.BytesIO()
-    _TEXTS[_known_format(format, format)](network, file)
+    chosen = _known_format(format, format)
+    if chosen not in _TEXTS:
+        raise UsageError(
+            msg("{value} makes two files: it cannot go through a pipe", value=chosen),
+            value=chosen,
+            hint=msg("give a file with -o, or one of {known}", known=", ".join(_TEXTS)),
+        )
+    _TEXTS[chosen](network, file)
     return file.getvalue().decode("utf-8")
 
 

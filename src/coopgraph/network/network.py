@@ -23,6 +23,7 @@ from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+    import rustworkx as rx
     from scipy.sparse import csr_array
 
     from coopgraph.network.yearly import YearSeries
@@ -349,6 +350,27 @@ class Network:
         from coopgraph.network._networkx import to_networkx
 
         return to_networkx(self)
+
+    def to_rustworkx(self) -> rx.PyDiGraph[Any, Any] | rx.PyGraph[Any, Any]:
+        """Return a rustworkx multigraph: directed if a relation is; nodes keep their positions.
+
+        Payloads are dicts of the columns of `nodes` and `edges`; unknown values are left out.
+        """
+        from coopgraph.network._objects import to_rustworkx
+
+        return to_rustworkx(self)
+
+    def to_igraph(self) -> Any:
+        """Return an `igraph.Graph`: directed if a relation is; ``name`` is the IRI.
+
+        Raises
+        ------
+        MissingExtraError
+            If igraph is not installed (extra ``gpl``).
+        """
+        from coopgraph.network._objects import to_igraph
+
+        return to_igraph(self)
 
     def _repr_html_(self) -> str:
         from html import escape
