@@ -36,8 +36,8 @@ _RDF = ("ttl", "nq", "jsonld", "trig", "nt", "rdf")
     type=click.Choice([*_RDF, *NETWORK_FORMS]),
     metavar="FORMAT",
     help=t(
-        "Format: {known}. By default, the file's ending.",
-        known=", ".join([*_RDF, *NETWORK_FORMS]),
+        "Format: ttl, nq, jsonld, trig, nt, rdf; graphml, gexf, csv, cyjs, net, parquet, neo4j. "
+        "By default, the file's ending."
     ),
 )
 @click.option(
