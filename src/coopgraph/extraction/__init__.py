@@ -1,0 +1,32 @@
+"""From a page to facts: what a text says of who cooperates with whom, and the words that say it."""
+
+from coopgraph.extraction.evaluation import (
+    ATTRIBUTES,
+    Bin,
+    Counts,
+    Scores,
+    normalised_name,
+    reliability,
+    score,
+)
+from coopgraph.extraction.gold import GoldPage, read_gold, read_gold_folder
+from coopgraph.extraction.reading import read_text
+from coopgraph.extraction.values import ReadEntity, Reading, ReadRelation, Span
+
+__all__ = [
+    "ATTRIBUTES",
+    "Bin",
+    "Counts",
+    "GoldPage",
+    "ReadEntity",
+    "ReadRelation",
+    "Reading",
+    "Scores",
+    "Span",
+    "normalised_name",
+    "read_gold",
+    "read_gold_folder",
+    "read_text",
+    "reliability",
+    "score",
+]
