@@ -96,9 +96,15 @@ def _enumerated(text: str) -> list[Mention]:
     return found
 
 
-def find_mentions(text: str, places: PlaceNames) -> list[Mention]:
-    """Return all mentions of a page, in order and without overlap."""
-    typed = without_overlap([*find_activities(text), *find_typed(text)])
+def find_mentions(text: str, places: PlaceNames, cells: Iterable[Mention] = ()) -> list[Mention]:
+    """Return all mentions of a page, in order and without overlap; those of `cells` come first."""
+    cells = list(cells)
+    outside = [
+        m
+        for m in (*find_activities(text), *find_typed(text))
+        if not any(c.begin < m.stop and m.begin < c.stop for c in cells)
+    ]
+    typed = without_overlap([*cells, *outside])
     typed = without_overlap([*_aliases(text, typed), *typed])
     typed = without_overlap([*typed, *_enumerated(text)])
     # A name that is listed as city and as region ("Kumamoto, Kumamoto Prefecture") stays both.
@@ -139,7 +145,10 @@ def _key(mention: Mention) -> tuple[Kind, str]:
     core = mention.core
     if mention.kind is Kind.EVENT:
         return mention.kind, fold_key(series_name(core))
-    if mention.kind in {Kind.STATE_BODY, Kind.INTERCOMMUNAL_BODY}:
+    if mention.kind is Kind.INTERCOMMUNAL_BODY:
+        # "Montpellier Métropole Méditerranée" is "Montpellier Méditerranée Métropole".
+        return mention.kind, " ".join(sorted(fold_key(mention.name).split()))
+    if mention.kind is Kind.STATE_BODY:
         core = mention.name
     return mention.kind, fold_key(core)
 

@@ -69,11 +69,16 @@ _DATE_AFTER: Final = r"(?: ?\((?:\d{4}|[^()⟦⟧]{0,24}\d{4})\)| en \d{4}| depu
 _JOINT: Final = (
     r"\s?(?:,\s?(?:et|and|ainsi que|mais aussi|puis)?|et|and|&|ainsi que|as well as|/|;)\s?"
 )
+# "entre la Région X et les Départements de Y": the word before several is no part of a name.
+_SEVERAL: Final = (
+    rf"(?:(?:[Vv]illes|[Cc]ommunes|[Cc]ities|[Tt]owns)\s(?:de |d{APOSTROPHE}|du |of )(?=⟦C)|"
+    rf"(?:[Dd]épartements|[Rr]égions)\s(?:de la |de l{APOSTROPHE}|de |du |d{APOSTROPHE})(?=⟦R))"
+)
 _ARTICLE: Final = (
     rf"(?:(?:de la|de l{APOSTROPHE}|du|des|de|d{APOSTROPHE}|avec|entre|à la|à|au|aux|celles? de|"
-    rf"celui de|ceux de|of|the|with)\s?)?(?:(?:la|le|les|l{APOSTROPHE}|leurs?|sa|son|ses|the|"
-    rf"its|villes?|Villes?|communes?|Départements?|départements?|régions?|Régions?)\s?)?"
-    rf"(?:(?:de la|de l{APOSTROPHE}|du|des|de|d{APOSTROPHE})\s?)?"
+    rf"celui de|ceux de|of|the|with)\s?)?"
+    rf"(?:(?:la|le|les|l{APOSTROPHE}|leurs?|sa|son|ses|the|its)\s?)?"
+    rf"(?:{_SEVERAL}|(?:de la|de l{APOSTROPHE}|du|de|d{APOSTROPHE})\s?)?"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from coopgraph.extraction._letters import APOSTROPHE
@@ -21,7 +22,7 @@ from coopgraph.extraction.facts import (
 )
 from coopgraph.extraction.moments import Moment
 from coopgraph.extraction.scene import Scene, Sentence
-from coopgraph.model import Kind
+from coopgraph.model import Kind, Status
 
 __all__ = ["event_dates", "read_events"]
 
@@ -104,13 +105,16 @@ def _near(sentence: Sentence, match: re.Match[str]) -> Moment | None:
     for moment in sentence.moments:
         gap = sentence.marked[match.end() :]
         between = moment.begin - place
+        if moment.is_dateline:
+            continue
         if 0 < between <= 70 and not re.search(r"[;.]", gap[:between]):
             return moment
-    first = sentence.moments[0] if sentence.moments else None
+    told = [m for m in sentence.moments if not m.is_dateline]
+    first = told[0] if told else None
     if first is None or first.is_open:
         return None
     start = sentence.at(match.start())
-    if first.stop <= start and first.begin - sentence.begin <= 12 and start - first.stop <= 170:
+    if first.stop <= start and first.begin - sentence.begin <= 40 and start - first.stop <= 170:
         return first
     return None
 
@@ -142,7 +146,11 @@ class _Events:
         status = status_of(match["clause"])
         for actor in numbers(match["actors"]):
             begin, stop = found_in(self.sentence, match.start(), match.end())
-            yield Fact(actor, rule.split(":")[0], event, begin, stop, rule, status=status)
+            fact = Fact(actor, rule.split(":")[0], event, begin, stop, rule, status=status)
+            head = self.sentence.moments[0] if self.sentence.moments else None
+            # "Du 1er au 4 juin 2025, la Ville participera …": the date is the participation's.
+            leads = head is not None and head.begin - self.sentence.begin <= 4
+            yield dated(fact, head) if leads and rule.endswith("verb") else fact
 
     def _held(self) -> Iterator[Fact]:
         marked = self.sentence.marked
@@ -187,8 +195,11 @@ def read_events(scene: Scene) -> Iterator[Fact]:
     dates = event_dates(scene)
     facts = [f for s in scene.sentences for f in _Events(scene, s, dates).read()]
     held = {f.subject for f in facts if f.type == "held-in"}
+    planned = {f.object for f in facts if f.status is Status.PLANNED and f.type != "held-in"}
     for fact in facts:
         event = fact.subject if fact.type == "held-in" else fact.object
+        if event in planned and fact.status is Status.ACTIVE:
+            fact = replace(fact, status=Status.PLANNED)
         # "For an event the dates sit on held-in, or on organized if no place is given."
         bears = fact.type == "held-in" or (fact.type == "organized" and event not in held)
         yield dated(fact, dates.get(event)) if bears else fact

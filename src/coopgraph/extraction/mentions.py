@@ -92,7 +92,7 @@ _INTER: Final = re.compile(
     rf"\b(?P<head>{heads.INTERCOMMUNAL}) (?:{LINK})?(?P<name>(?:Grand )?{NAME})"
 )
 _INTER_AFTER: Final = re.compile(
-    rf"\b(?P<name>{NAME_WORD}) (?:[Cc]ommunes?|[Aa]gglo|[Aa]gglomération|Communauté|Métropole)\b"
+    rf"\b(?P<name>{NAME_WORD}(?: {NAME_WORD}){{0,2}}) (?:[Cc]ommunes?|[Aa]gglo|[Aa]gglomération|Communauté|Métropole)\b"
     rf"(?! de| d{APOSTROPHE})"
 )
 _GRAND: Final = re.compile(rf"\b(?P<name>Grand (?!Est\b|Prix\b)(?:{NAME_WORD}))")
@@ -208,14 +208,23 @@ def _state(text: str) -> Iterator[Mention]:
             yield Mention(match.start(), stop, Kind.MINISTRY, name, name)
 
 
+_NOUN: Final = re.compile(
+    rf" (?!de |du |des |dans |pour |avec |et |à |en |sur |a |est |qui )[a-zà-ÿ]{{2,}}(?= [{UPPER}])"
+)
+_OF_COUNCIL: Final = re.compile(
+    r"Conseil (?:[Mm]unicipal|[Cc]ommunautaire|[Mm]étropolitain)|Centre-|Parc-"
+)
+
+
 def _organisations(text: str) -> Iterator[Mention]:
     for match in _ORGANISATION.finditer(text):
         collective = _COLLECTIVE.match(text, match.start())
         at = match.end() if collective is None else collective.end()
-        stop = grown_name(text, at)
+        noun = _NOUN.match(text, at)
+        stop = grown_name(text, at if noun is None or collective else noun.end())
         name = trimmed(text[match.start() : stop])
         rest = name[len(match[0]) :]
-        if not re.search(rf"[{UPPER}]", rest):
+        if not re.search(rf"[{UPPER}]", rest) or _OF_COUNCIL.match(name):
             continue
         kind = _organisation_kind(match[0], name, rest)
         bare = rest.strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -69,6 +69,8 @@ class Moment:
         Whether the year is only what the day of publication implies.
     is_open
         Whether it says *since*: it goes on.
+    is_dateline
+        Whether it is the page's own day of publication.
     """
 
     begin: int
@@ -78,6 +80,7 @@ class Moment:
     inferred: bool = False
     by_publication: bool = False
     is_open: bool = False
+    is_dateline: bool = False
 
 
 _WEEK: Final = rf"(?:(?P<weekday>{_WEEKDAY}),?\s+)?"
@@ -244,7 +247,13 @@ def find_moments(text: str, published: str | None = None) -> tuple[Moment, ...]:
             moment = _moment(match, years)
             if moment is not None:
                 taken.append(moment)
-    return tuple(sorted((_with_edges(text, m) for m in taken), key=lambda m: m.begin))
+    placed = (_dateline(text, _with_edges(text, m)) for m in taken)
+    return tuple(sorted(placed, key=lambda m: m.begin))
+
+
+def _dateline(text: str, moment: Moment) -> Moment:
+    told = _TOLD_PUBLISHED.search(text[max(0, moment.begin - 40) : moment.begin])
+    return moment if told is None else replace(moment, is_dateline=True)
 
 
 _PUBLISHED: Final = re.compile(
@@ -252,6 +261,9 @@ _PUBLISHED: Final = re.compile(
     r"\b[^\n\d]{0,20}",
     re.IGNORECASE,
 )
+
+
+_TOLD_PUBLISHED: Final = re.compile(_PUBLISHED.pattern + r"$", re.IGNORECASE)
 
 
 def find_published(text: str) -> str | None:

@@ -250,7 +250,7 @@ def _looks_like_city(text: str, begin: int, stop: int, places: PlaceNames) -> bo
     placed = _BEFORE.search(before) is not None and not line_start
     if placed:
         return main or inhabitants >= _BIG
-    starts = line_start or re.search(r"[.!?…»”]\s+$", before) is not None
+    starts = line_start or re.search(r"[.!?…»”«“]\s*$", before) is not None
     return starts and main and inhabitants >= _BIG and after is not None
 
 

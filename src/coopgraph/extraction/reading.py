@@ -15,6 +15,8 @@ from coopgraph.extraction.money import read_money
 from coopgraph.extraction.offices import read_offices
 from coopgraph.extraction.places import PlaceNames
 from coopgraph.extraction.scene import Scene, make_sentences
+from coopgraph.extraction.sheets import find_fields, read_sheets, sheet_titles
+from coopgraph.extraction.tables import find_rows, read_tables, row_mentions
 from coopgraph.extraction.ties import read_ties
 from coopgraph.extraction.values import ReadEntity, Reading, ReadRelation, Span
 from coopgraph.model import MAX_QUOTE, Kind
@@ -35,12 +37,15 @@ def read_text(
 ) -> Reading:
     """Return what a text says."""
     published = published or find_published(text)
-    mentions = find_mentions(text, places or _places())
-    groups = group_mentions(mentions)
-    scene = make_sentences(
-        text, split_blocks(text), mentions, groups, find_moments(text, published)
-    )
-    facts = [
+    blocks = split_blocks(text)
+    rows, fields = find_rows(text, blocks), find_fields(text, blocks)
+    cells, titles = row_mentions(text, rows)
+    titles += sheet_titles(text, fields)
+    mentions = find_mentions(text, places or _places(), cells)
+    groups = group_mentions([*mentions, *titles])
+    scene = make_sentences(text, blocks, mentions, groups, find_moments(text, published))
+    facts = [*read_sheets(scene, fields), *read_tables(scene, rows)]
+    facts += [
         fact
         for rule in (read_ties, read_events, read_belongings, read_money, read_offices)
         for fact in rule(scene)

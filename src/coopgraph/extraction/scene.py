@@ -43,6 +43,8 @@ _REFERENCES: Final = tuple(
             ),
             "V",
         ),
+        (r"\b[Ll]e [Cc]onseil [Mm]unicipal\b(?! des)", "C"),
+        (r"\b[Ll]e [Cc]onseil (?:[Mm]étropolitain|[Cc]ommunautaire)\b", "I"),
         (r"\b[Cc]e projet\b|\b[Tt]h(?:e|is) project\b", "P"),
         (rf"\b[Ll]e réseau\b|\b[Ll]a plateforme\b|\b[Ll]{APOSTROPHE}association\b", "NO"),
     )
@@ -119,6 +121,16 @@ class Scene:
     blocks: Sequence[Block]
     mains: dict[str, int] = field(default_factory=dict)
     moments: Sequence[Moment] = ()
+
+    def inside(self, begin: int, stop: int) -> list[int]:
+        """Return the entities that a stretch of the page mentions, in its order."""
+        found = [
+            (m.begin, number)
+            for number, group in enumerate(self.groups)
+            for m in group.mentions
+            if begin <= m.begin and m.stop <= stop
+        ]
+        return list(dict.fromkeys(number for _, number in sorted(found)))
 
     @property
     def main(self) -> int | None:
@@ -205,7 +217,7 @@ def make_sentences(
     groups: list[Group],
     moments: Sequence[Moment],
 ) -> Scene:
-    """Return a page as marked sentences."""
+    """Return a page as marked sentences; only `mentions` get marks, not all of the groups'."""
     numbers = {id(m): number for number, group in enumerate(groups) for m in group.mentions}
     spans = [
         (m.begin, m.stop, f"⟦{LETTERS[m.kind]}{numbers[id(m)]}⟧")
@@ -271,7 +283,11 @@ def _antecedent(
     text: str, before: list[tuple[int, int, str]], letters: str, mains: dict[str, int]
 ) -> str:
     if letters in {"C", "R", "I"}:
-        # "la Ville" is one that was called so: "Ville de …".
+        # "la Ville" is one that was called so ("Ville de …"), first of all the page's own.
+        own = f"⟦{letters}{mains[letters]}⟧" if letters in mains else ""
+        named = [s[2] for s in before if text[s[0]].isupper() and " " in text[s[0] : s[1]]]
+        if own in named:
+            return own
         called = [s for s in before if text[s[0] : s[0] + 1].isupper() and " " in text[s[0] : s[1]]]
         main = f"⟦{letters}{mains[letters]}⟧" if letters in mains else ""
         return called[-1][2] if called else main

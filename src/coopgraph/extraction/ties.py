@@ -25,6 +25,7 @@ from coopgraph.extraction.facts import (
 )
 from coopgraph.extraction.moments import Moment
 from coopgraph.extraction.scene import Scene, Sentence
+from coopgraph.model import MAX_QUOTE
 
 __all__ = ["read_ties"]
 
@@ -36,8 +37,8 @@ _COOP: Final = (
     r"(?:coopérations?(?: décentralisées?)?|coop[ée]r(?:e|ent|er|ait)|partenariats?|partenaires?|"
     rf"conventions?|accords?|pactes? d{APOSTROPHE}amitié|lettres? d{APOSTROPHE}intention|"
     rf"protocoles?(?: d{APOSTROPHE}accord| d{APOSTROPHE}entente)?|chartes? d{APOSTROPHE}amitié|"
-    rf"ententes?|collabor(?:e|ent|er|ation|ations)|échanges réguliers|"
-    rf"liens? d{APOSTROPHE}amitié|relations? de coopération|relations (?:étroites|privilégiées)|"
+    rf"ententes?|collabor(?:e|ent|er|ation|ations)|"
+    rf"liens? d{APOSTROPHE}amitié|relations? de coopération|"
     r"cooperations?|partnerships?|partners?|agreements?|memorandum(?: of understanding)?|"
     r"cooperates?|friendship (?:agreement|pact)|COOP[EÉ]RATION(?: D[EÉ]CENTRALIS[EÉ]E)?|"
     r"CONVENTION|ACCORDS?|PARTENARIATS?)"
@@ -52,7 +53,7 @@ _WITH: Final = rf"(?:avec|à|with|to|and|et|auprès de|d{APOSTROPHE}|de|of|pour)
 _BETWEEN: Final = re.compile(
     rf"(?P<gap>{_GAP}{{0,90}}?)\b(?:entre|between|ENTRE)\s+(?:(?:les soussignés|d{APOSTROPHE}une "
     rf"part)\s?:?,?\s?)?"
-    rf"{ARTICLE}{listed(ACTOR, 'all')}"
+    rf"{ARTICLE}{listed(ACTOR + 'K', 'all')}"
 )
 _TO: Final = re.compile(
     rf"(?P<gap>{_GAP}{{0,110}}?)\b(?:avec|with|WITH|AVEC)"
@@ -63,9 +64,26 @@ _OF_WITH: Final = re.compile(
     rf"{_GAP}{{0,30}}?\b(?:avec|with|et|à|and)\s+{ARTICLE}{listed(ACTOR + 'K', 'objects')}"
 )
 _SIDES: Final = re.compile(rf"\s(?P<subject>{slot('CRI')})\s?[/–-]\s?(?P<objects>{slot('CRI')})")
+_OF_PARTNERS: Final = re.compile(
+    rf"(?:{_GAP}{{0,25}}?)\s(?:de la |de l{APOSTROPHE}|du |de |d{APOSTROPHE}|in |from ){listed('CRI', 'objects')}"
+)
+_OWN: Final = re.compile(r"\b(?:nos|ses|leurs|notre|son|sa|leur|our|its|their)\s+$")
 _TWIN_TO: Final = re.compile(
     rf"(?P<gap>{_GAP}{{0,40}}?)(?:\b(?:avec|à|with|to|of|de|:)|d{APOSTROPHE})\s*{ARTICLE}"
     rf"{listed('CRI', 'objects')}"
+)
+_COPULA: Final = re.compile(
+    rf"\b(?:[Vv]illes|[Cc]ommunes|[Cc]ities|[Tt]owns)[^⟦⟧.;]{{0,30}}(?:{_TWIN})"
+    rf"(?:[^⟦⟧.;]{{0,25}}(?P<subject>{slot('CRI')}))?(?P<verb>[^⟦⟧.;]{{0,30}}(?:\b(?:furent|sont|étaient|are|were)\b|:))",
+    re.IGNORECASE,
+)
+_YEAR_AFTER: Final = r"(?: \([^()]*\))?,? (?:en|depuis|in|since|\() ?(?P<year>(?:19|20)\d\d)"
+_TOGETHER: Final = re.compile(
+    rf"{listed('CRI', 'all')}(?P<clause>[^⟦⟧.;]{{0,80}}?\b(?:ont|sont|have|are|s{APOSTROPHE}apprêtent à|signent|vont)\b"
+    rf"[^⟦⟧.;]{{0,60}}?(?:\b(?:leurs?|une?|an?|their|la|le|cet?|cette)\s|l{APOSTROPHE}|d{APOSTROPHE})"
+    rf"[^⟦⟧.;]{{0,45}}?(?:{_COOP})"
+    rf"|[^⟦⟧.;]{{0,60}}?\b(?:coopèrent|collaborent|cooperate|collaborate)\b)",
+    re.IGNORECASE,
 )
 _SUBJECT: Final = re.compile(rf"(?P<subjects>{listed(ACTOR)})(?P<clause>[^⟦⟧;]{{0,170}})$")
 
@@ -75,6 +93,7 @@ def _trigger(words: str) -> re.Pattern[str]:
 
 
 _TRIGGERS: Final = (("twinned-with", _trigger(_TWIN)), ("cooperates-with", _trigger(_COOP)))
+_ORGANISING: Final = re.compile(r"\b(?:co-?)?organi[sz]\w*[^⟦⟧.;]{0,25}$")
 _FIRST: Final = re.compile(rf"{slot('CRI')}")
 
 
@@ -89,16 +108,25 @@ class _Ties:
         done: list[tuple[int, int]] = []
         for kind, pattern in _TRIGGERS:
             for match in pattern.finditer(self.marked):
-                if any(a <= match.start() < b for a, b in done):
+                if any(a <= match.start() < b for a, b in done) or self._is_organising(match):
                     continue
                 facts, reach = self._around(kind, match)
                 if facts:
                     # "accord de jumelage avec A" is one tie, not an agreement beside it.
                     done.append((max(0, match.start() - 60), reach))
                     yield from facts
+        copula = list(self._copula())
+        yield from copula
         if not done:
+            yield from self._together()
+        if not done and not copula:
             yield from self._pairs()
             yield from self._helping()
+
+    def _is_organising(self, match: re.Match[str]) -> bool:
+        """Say whether *en partenariat* tells how something is organised, not a tie."""
+        before = self.marked[max(0, match.start() - 40) : match.start()]
+        return _ORGANISING.search(before) is not None
 
     def _around(self, kind: str, match: re.Match[str]) -> tuple[list[Fact], int]:
         end = match.end()
@@ -107,7 +135,9 @@ class _Ties:
             if found is not None:
                 facts = self._stated(kind, match, found)
                 return facts, found.end()
-        patterns = (_TO, _TWIN_TO) if kind == "twinned-with" else (_TO,)
+        patterns = [_TO, _TWIN_TO] if kind == "twinned-with" else [_TO]
+        if match[0].casefold().startswith("partenaires") and self._is_own(match):
+            patterns.append(_OF_PARTNERS)
         for pattern in patterns:
             found = pattern.match(self.marked, end)
             if found is None:
@@ -116,9 +146,12 @@ class _Ties:
             return self._tied(kind, subjects, found, match), found.end()
         return [], end
 
+    def _is_own(self, match: re.Match[str]) -> bool:
+        return _OWN.search(self.marked[max(0, match.start() - 10) : match.start()]) is not None
+
     def _stated(self, kind: str, match: re.Match[str], found: re.Match[str]) -> list[Fact]:
         if "all" in found.re.groupindex:
-            whole = numbers(found["all"])
+            whole = numbers(found["all"], ACTOR + "K")
             return self._tied(kind, whole[:1], found, match, whole[1:], "between")
         subjects = numbers(found["subject"])
         return self._tied(kind, subjects, found, match, rule="of-with")
@@ -178,7 +211,14 @@ class _Ties:
         if fact.type == "twinned-with":
             return left in "CRI" and right in "CRI"
         authority = left in AUTHORITY or right in AUTHORITY
+        if "K" in (left, right) and not self._names_country_tie(fact):
+            return False
         return authority and left != "K" and (right != "K" or left in AUTHORITY)
+
+    def _names_country_tie(self, fact: Fact) -> bool:
+        """Say whether it is a partnership or cooperation: only these tie a city to a country."""
+        words = self.scene.text[fact.begin : fact.stop]
+        return re.search(r"(?i)partenariat|coopération|partnership|cooperation", words) is not None
 
     def _with_date(self, fact: Fact, clause: str, stop: int) -> Fact:
         fact = replace(fact, status=status_of(clause))
@@ -192,11 +232,46 @@ class _Ties:
         if later is not None and "⟦" in later[0]:
             return replace(fact, start=later["year"])
         inside = moments_between(self.sentence, fact.begin, self.sentence.stop)
-        return dated(fact, _first(inside, self._limit(fact)))
+        near = [m for m in inside if m.begin <= fact.stop + 90]
+        before = moments_between(self.sentence, self.sentence.begin, fact.begin)
+        if not near and before and fact.begin - before[-1].stop <= 60:
+            near = before[-1:]
+        fact = dated(fact, next((m for m in near if m.start is not None), None))
+        until = next((m for m in near if m.start is None and m.end is not None), None)
+        return fact if until is None else replace(fact, end=until.end)
 
-    def _limit(self, fact: Fact) -> int:
-        """Return how far after the tie a date still belongs to it."""
-        return fact.stop + 90
+    def _copula(self) -> Iterator[Fact]:
+        """Read *les villes jumelées avec A furent B (…), ensuite C, rejoints par D en 2004*."""
+        for match in _COPULA.finditer(self.marked):
+            subjects = numbers(match["subject"] or "", "CRI") or self._subjects(match.start())[:1]
+            if is_denied(match[0]):
+                continue
+            for found in re.finditer(r"⟦[CRI]\d+⟧", self.marked[match.end("verb") :]):
+                stop = match.end("verb") + found.end()
+                obj = numbers(found[0])[0]
+                begin, last = found_in(self.sentence, match.start(), stop)
+                own, _ = found_in(self.sentence, stop - len(found[0]), stop)
+                after = re.match(rf"{_YEAR_AFTER}", self.marked[stop:])
+                for subject in subjects:
+                    if subject != obj:
+                        begin = own if last - begin > MAX_QUOTE else begin
+                        yield Fact(
+                            subject, "twinned-with", obj, begin, last, "twinned-with: are",
+                            start=after["year"] if after else None,
+                        )  # fmt: skip
+
+    def _together(self) -> Iterator[Fact]:
+        """Read *A et B ont signé leur première convention*, *les deux villes coopèrent*."""
+        for match in _TOGETHER.finditer(self.marked):
+            whole = numbers(match["all"], "CRI")
+            if len(whole) < 2 or is_denied(match[0]):
+                continue
+            begin, stop = found_in(self.sentence, match.start(), match.end())
+            for obj in whole[1:]:
+                fact = Fact(
+                    whole[0], "cooperates-with", obj, begin, stop, "cooperates-with: together"
+                )
+                yield self._with_date(fact, match[0], match.end())
 
     def _pairs(self) -> Iterator[Fact]:
         """Read *A et B sont jumelées*, *les villes jumelles A et B*."""
@@ -271,7 +346,7 @@ def _lead(scene: Scene, sentence: Sentence) -> tuple[str, int, str] | None:
 
 def _item(sentence: Sentence, lead: tuple[str, int, str]) -> Iterator[Fact]:
     kind, subject, words = lead
-    first = re.match(r"[^⟦⟧]{0,30}(?P<first>⟦[CRI]\d+⟧)", sentence.marked)
+    first = re.match(r"[^\w⟦⟧]{0,4}(?:(?:la|le|the) )?(?P<first>⟦[CRI]\d+⟧)", sentence.marked)
     if first is None:
         return
     obj = numbers(first["first"])[0]
