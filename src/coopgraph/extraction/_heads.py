@@ -49,7 +49,7 @@ INTERCOMMUNAL: Final = (
 )
 STATE_BODY: Final = (
     r"(?i:sous-préfecture|préfecture|prefecture|préfet|préfète|ambassade|consulat(?: général)?|"
-    r"embassy|consulate(?: general)?)"
+    r"embassy|(?:honorary )?consulate(?: general)?)"
 )
 MINISTRY: Final = r"(?i:ministère|ministere|ministry)"
 ORGANISATION: Final = (

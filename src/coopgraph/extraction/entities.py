@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import Final
 
 from coopgraph.extraction.events import (
@@ -198,6 +199,8 @@ def _is_short_for(group: Group, other: Group) -> bool:
         return False
     short, long = fold_key(group.name), fold_key(other.name)
     if group.kind is Kind.CITY:
+        if _is_misspelt(short, long) and len(group.mentions) <= len(other.mentions):
+            return group.mentions[0].begin > other.mentions[0].begin
         link = re.match(rf"{re.escape(short)} (?:en|sur|les|la|le|de|du|l|sous|aux|au) ", long)
         return link is not None and len(short) >= 3
     if group.kind is Kind.EVENT:
@@ -206,13 +209,27 @@ def _is_short_for(group: Group, other: Group) -> bool:
     return False
 
 
+_LONG: Final = 8
+_NEARLY: Final = 0.9
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    """Say whether two long names differ in a letter or so: a page writes N'Diaganio twice."""
+    if min(len(one), len(other)) < _LONG or one[:3] != other[:3]:
+        return False
+    return one != other and SequenceMatcher(None, one, other).ratio() >= _NEARLY
+
+
 def _named(groups: list[Group]) -> list[Group]:
     """Give each group its name: the most frequent way to write it, not one all in capitals."""
     for group in groups:
         names = Counter(m.name for m in group.mentions)
         mixed = {n: c for n, c in names.items() if not (n.isupper() and len(n) > 6)} or names
         longest = group.kind in {Kind.EVENT, Kind.CITY}
-        group.name = max(mixed, key=lambda n: (len(n) if longest else 0, mixed[n], len(n)))
+        # Of "4es Assises" and "4e Assises" the shorter; of "Aix" and "Aix-en-Provence" the longer.
+        group.name = max(
+            mixed, key=lambda n: (len(series_name(n)) if longest else 0, mixed[n], -len(n))
+        )
         if group.name.isupper() and len(group.name) > 6:
             group.name = group.name.title()
     return sorted(groups, key=lambda g: g.mentions[0].begin)

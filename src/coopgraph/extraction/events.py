@@ -56,6 +56,13 @@ _CALL: Final = re.compile(
     r"[Cc]limat)"
     r"[\w-]*(?: [a-zà-ÿ-]+){0,4}(?: (?:19|20)\d\d)?)"
 )
+_INITIATIVE: Final = re.compile(
+    rf"(?:{_QUOTED}|‘(?P<single>[^‘’\n]{{3,80}}?)’) (?:initiative|project|programme?)\b"
+)
+_SHOW: Final = re.compile(
+    rf"\b(?:expositions?|festivals?|manifestations?|colloques?|spectacles?|exhibitions?)"
+    rf"(?: [a-zà-ÿ']+){{0,3}}? {_NAMED}?{_QUOTED}"
+)
 _SHOUTED: Final = frozenset({"ODD", "ONU", "URL", "PDF", "FAQ", "CONTACT", "DATE"})
 
 
@@ -91,8 +98,15 @@ def _printed(ordinal: str | None, name: str, *, french: bool) -> str:
     if number is None or ordinal is None or not french:
         return name
     rest = name[len(ordinal) :].strip()
-    mark = ("re" if rest.endswith("s") else "er") if number == 1 else "e"
-    return f"{number}{mark} {rest[0].upper()}{rest[1:]}"
+    many = rest.split(" ")[0].endswith("s") and rest.split(" ")[0].casefold() != "congrès"
+    return f"{number}{_mark(number, many=many, spelt=ordinal.isalpha())} {rest[0].upper()}{rest[1:]}"
+
+
+def _mark(number: int, *, many: bool, spelt: bool) -> str:
+    """Return what follows a French ordinal: 1res Assises, 5e Forum, deuxièmes → 2es."""
+    if number == 1:
+        return "res" if many else "er"
+    return "es" if many and spelt else "e"
 
 
 def series_name(name: str) -> str:
@@ -140,6 +154,11 @@ def _titles(text: str) -> Iterator[Mention]:
             name = trimmed(match[group])
             if name and name not in _SHOUTED:
                 yield Mention(*match.span(group), kind, name, name)
+    for pattern, kind in ((_INITIATIVE, Kind.PROJECT), (_SHOW, Kind.EVENT)):
+        for match in pattern.finditer(text):
+            group = next(g for g, v in match.groupdict().items() if v is not None)
+            name = trimmed(match[group])
+            yield Mention(*match.span(group), kind, name, name)
     for match in _CALL.finditer(text):
         yield Mention(match.start(), match.end("name"), Kind.PROGRAMME, trimmed(match[0]), match[0])
 
@@ -164,6 +183,10 @@ def alias_after(text: str, mention: Mention) -> tuple[int, int] | None:
     initials = "".join(w[0] for w in re.findall(r"\w+", mention.name) if len(w) > 2 or w.isupper())
     alias = match["alias"]
     shared = sum(c.casefold() in initials.casefold() for c in alias)
+    letters = iter(initials.casefold())
+    spelt = len(alias) > 2 and " " not in alias and all(c in letters for c in alias.casefold())
+    if spelt and len(alias) <= len(initials):
+        return match.span("alias")
     return match.span("alias") if alias.isupper() and shared >= len(alias) - 1 else None
 
 

@@ -29,7 +29,7 @@ __all__ = ["event_dates", "read_events"]
 _EVENT: Final = r"⟦V(?P<event>\d+)⟧"
 _GAP: Final = r"[^⟦⟧.;]"
 _ORGANISED: Final = re.compile(
-    rf"{_EVENT}(?P<clause>{_GAP}{{0,120}}?\b(?:co-?)?(?:organis[ée]e?s?|portée?s?|initiée?s?|"
+    rf"{_EVENT}(?P<clause>[^.;]{{0,160}}?\b(?:co-?)?(?:organis[ée]e?s?|portée?s?|initiée?s?|"
     rf"hosted|"
     rf"organi[sz]ed|coorganis[ée]e?s?|accueillie?s?|co-?hosted){_GAP}{{0,60}}?\b(?:par|entre|by|"
     rf"between|with|avec))\s+"

@@ -100,10 +100,12 @@ _REGION_AFTER: Final = re.compile(
     rf"\b(?P<name>{NAME_WORD}(?: {NAME_WORD})?) (?P<head>{heads.REGION_AFTER})\b"
 )
 _STATE: Final = re.compile(
-    rf"\b(?P<head>{heads.STATE_BODY}) (?:honoraire )?(?:{LINK}|of )(?:la |the )?(?:région |"
+    rf"\b(?P<head>{heads.STATE_BODY}) (?:honoraire )?(?:{LINK}|of |in )(?:la |the )?(?:région |"
     rf"Région )?"
     rf"(?P<name>{NAME}(?:-[Pp]rovence)?)(?: (?:à|en|au|aux|in|to) (?P<at>{NAME}))?"
 )
+_DELEGATION: Final = re.compile(rf"\bDélégation(?= (?:aux|à l{APOSTROPHE}|pour|interministérielle))")
+_MAYORS: Final = re.compile(rf"\b(?i:maires?|mayors?) (?:{LINK}|of )(?P<name>{NAME})")
 _MINISTRY: Final = re.compile(rf"\b{heads.MINISTRY}(?= [a-zà-ÿ{UPPER}])")
 _ORGANISATION: Final = re.compile(
     rf"\b{heads.ORGANISATION}(?= (?:[{UPPER}]|{LINK}|[a-zà-ÿ]+(?:ale|ais|aise|ien|ienne|e|al|vin)"
@@ -145,6 +147,16 @@ def _cities(text: str) -> Iterator[Mention]:
                     break
                 whole = match.start() if number == 0 and not _plural(match["head"]) else begin
                 yield Mention(whole, stop, Kind.CITY, name, name)
+    for match in _MAYORS.finditer(text):
+        at: int | None = match.start("name")
+        while at is not None:
+            found = re.compile(NAME).match(text, at)
+            if found is None or heads.ANY_HEAD.match(found[0]) is not None:
+                break
+            yield Mention(*found.span(), Kind.CITY, found[0], found[0])
+            # "les maires de A et de B": each with its own "de".
+            after = re.compile(rf"{_SEPARATOR}(?:{LINK})(?={NAME})").match(text, found.end())
+            at = None if after is None else after.end()
     for match in _CITY_AFTER.finditer(text):
         yield Mention(*match.span(), Kind.CITY, match["name"], match["name"])
 
@@ -201,6 +213,10 @@ def _intercommunal(text: str) -> Iterator[Mention]:
 def _state(text: str) -> Iterator[Mention]:
     for match in _STATE.finditer(text):
         yield Mention(*match.span(), Kind.STATE_BODY, trimmed(match[0]), match["name"])
+    for match in _DELEGATION.finditer(text):
+        stop = grown_name(text, match.end(), lower=True)
+        name = trimmed(text[match.start() : stop])
+        yield Mention(match.start(), stop, Kind.STATE_BODY, name, name)
     for match in _MINISTRY.finditer(text):
         stop = grown_name(text, match.end(), lower=True)
         if stop > match.end():
@@ -208,6 +224,7 @@ def _state(text: str) -> Iterator[Mention]:
             yield Mention(match.start(), stop, Kind.MINISTRY, name, name)
 
 
+_BRANCH: Final = re.compile(rf" Région {NAME_WORD}")
 _NOUN: Final = re.compile(
     rf" (?!de |du |des |dans |pour |avec |et |à |en |sur |a |est |qui )[a-zà-ÿ]{{2,}}(?= [{UPPER}])"
 )
@@ -226,6 +243,10 @@ def _organisations(text: str) -> Iterator[Mention]:
         rest = name[len(match[0]) :]
         if not re.search(rf"[{UPPER}]", rest) or _OF_COUNCIL.match(name):
             continue
+        branch = _BRANCH.match(text, stop)
+        if branch is not None:
+            stop = branch.end()
+            name = trimmed(text[match.start() : stop])
         kind = _organisation_kind(match[0], name, rest)
         bare = rest.strip()
         if kind is Kind.NETWORK and bare.isupper():
@@ -275,8 +296,10 @@ def _listed(text: str) -> Iterator[Mention]:
 def _lexical(text: str) -> Iterator[Mention]:
     for pattern, kind in lexicon_kinds():
         for match in pattern.finditer(text):
-            name = trimmed(match[0])
-            yield Mention(*match.span(), kind, name, name)
+            branch = _BRANCH.match(text, match.end()) if kind is Kind.ORGANISATION else None
+            stop = match.end() if branch is None else branch.end()
+            name = trimmed(text[match.start() : stop])
+            yield Mention(match.start(), stop, kind, name, name)
 
 
 def without_overlap(mentions: list[Mention]) -> list[Mention]:
@@ -302,6 +325,8 @@ def find_typed(text: str) -> list[Mention]:
     ]
     kept = []
     for mention in found:
+        if mention.kind is Kind.CITY and mention.core.casefold() in heads.not_a_name():
+            continue
         bare = mention.kind in {Kind.CITY, Kind.REGION} and _is_country(mention.core) is not None
         if not bare:
             kept.append(replace(mention, name=_tidy(mention.name)))

@@ -105,7 +105,7 @@ class PlaceNames:
 
 
 _RUN: Final = re.compile(
-    rf"(?<![\w’'-])(?P<run>(?:(?:Le|La|Les|El|Los|L{APOSTROPHE}) ?)?{NAME_WORD}(?: {NAME_WORD})*)"
+    rf"(?<![\w-])(?<![a-zA-Z]{{2}}['’])(?P<run>(?:(?:Le|La|Les|El|Los|L{APOSTROPHE}) ?)?{NAME_WORD}(?: {NAME_WORD})*)"
     rf"(?![\w])"
 )
 _BEFORE: Final = re.compile(

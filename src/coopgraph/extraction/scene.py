@@ -49,6 +49,7 @@ _REFERENCES: Final = tuple(
         (rf"\b[Ll]e réseau\b|\b[Ll]a plateforme\b|\b[Ll]{APOSTROPHE}association\b", "NO"),
     )
 )
+_OWN_CITY: Final = re.compile(r"(?<=[Ss]a )(?:municipalité|commune|ville)\b(?! (?:de|d['’]|du))")
 _PRONOUN: Final = re.compile(
     rf"(?:(?:[^,⟦]{{3,70}}, )?(?:[Ee]lle\b|[Ii]l\b(?! (?:est|s{APOSTROPHE}agit|y a|faut)))|"
     r"Celle-ci|Celui-ci)"
@@ -239,7 +240,7 @@ def make_sentences(
             sentence.block = block
             sentence.moments = tuple(m for m in moments if begin <= m.begin < stop)
             _pronouns(sentence, sentences)
-            sentence.marked, sentence.places = sentence.marked, sentence.places
+            _own_city(sentence)
             for pattern in _CUTS:
                 sentence.cut(pattern)
             _own_aliases(sentence)
@@ -247,6 +248,17 @@ def make_sentences(
             sentences.append(sentence)
     title = text.strip().split("\n")[0].strip() if text.strip() else ""
     return Scene(text, title, groups, sentences, blocks, mains, moments)
+
+
+def _own_city(sentence: Sentence) -> None:
+    """Put the town before *sa municipalité* where it stands: the mayor's of that sentence."""
+    match = _OWN_CITY.search(sentence.marked)
+    before = re.findall(r"⟦C\d+⟧", sentence.marked[: match.start()]) if match else []
+    if match is not None and before:
+        begin, stop = match.span()
+        place, last = sentence.places[begin], sentence.places[stop - 1]
+        sentence.marked = sentence.marked[:begin] + before[-1] + sentence.marked[stop:]
+        sentence.places[begin:stop] = [place] * (len(before[-1]) - 1) + [last]
 
 
 def _own_aliases(sentence: Sentence) -> None:

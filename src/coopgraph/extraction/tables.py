@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from coopgraph.extraction.blocks import Block, BlockKind
-from coopgraph.extraction.facts import Fact
+from coopgraph.extraction.facts import ACTOR, Fact, as_list
 from coopgraph.extraction.mentions import Mention, find_typed
 from coopgraph.extraction.moments import find_moments
 from coopgraph.extraction.names import trimmed
@@ -157,6 +157,8 @@ _SUBTITLE: Final = re.compile(r"\s+[:–-]\s+")
 def title_mention(text: str, begin: int, stop: int) -> Mention:
     """Return the mention of a project by its title: what stands before a colon, without a stop."""
     whole = text[begin:stop]
+    if stop == len(text.rstrip()) and text[stop - 1].isalnum() and " " in whole:
+        whole = whole.rsplit(" ", 1)[0]  # the page is cut in the midst of a word
     name = trimmed(_SUBTITLE.split(whole)[0])
     return Mention(begin, stop, Kind.PROJECT, name, name)
 
@@ -167,7 +169,8 @@ class _Rows:
 
     def read(self, row: Row) -> Iterator[Fact]:
         inside = {role: self.scene.inside(*span) for role, span in row.cells.items()}
-        bodies, partners = inside.get("body", []), inside.get("partner", [])
+        bodies = as_list(self.scene, inside.get("body", []), ACTOR)
+        partners = as_list(self.scene, inside.get("partner", []), ACTOR)
         projects = [n for n in inside.get("project", []) if self._is(n, Kind.PROJECT)]
         start = self._start(row)
         tie = "twinned-with" if row.is_twinning else "cooperates-with"
