@@ -17,7 +17,7 @@ from coopgraph.resolution.countries import country_code, country_names
 from coopgraph.resolution.folding import fold_key
 
 if TYPE_CHECKING:
-    from coopgraph.resolution.gazetteer import Gazetteer
+    from coopgraph.resolution.gazetteer import Found, Gazetteer
 
 __all__ = ["PlaceNames", "country_of", "find_bare"]
 
@@ -97,11 +97,17 @@ class PlaceNames:
         if self.gazetteer is None:
             return None
         key = fold_key(name)
-        found = self.gazetteer.named(key) if len(key) > 2 else ()
+        named = self.gazetteer.named(key) if len(key) > 2 else ()
+        # One name of several, or its first word, is too weak where the text gives no country.
+        found = [f for f in named if f.rank.name in ("MAIN", "OTHER")]
         if not found:
             return None
-        best = max(found, key=lambda f: f.place.population * (3 if f.is_main else 1))
-        return best.place.country, best.place.population, best.is_main
+
+        def is_main(one: Found) -> bool:
+            return one.rank.name == "MAIN"
+
+        best = max(found, key=lambda f: f.place.population * (3 if is_main(f) else 1))
+        return best.place.country, best.place.population, is_main(best)
 
 
 _RUN: Final = re.compile(
