@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coopgraph.analysis import backbone, centrality, communities, compare
     from coopgraph.building import build
     from coopgraph.errors import CoopgraphError
+    from coopgraph.extraction import read_page
     from coopgraph.graph import KnowledgeGraph
     from coopgraph.manifest import Project, read_manifest
     from coopgraph.maps import Map, Style, network_map, world_map
@@ -45,6 +46,7 @@ _HOMES = {
     "parse_edtf": "coopgraph.model",
     "projection": "coopgraph.network",
     "read_manifest": "coopgraph.manifest",
+    "read_page": "coopgraph.extraction",
 }
 _OTHER_NAMES = {"open": "open_graph"}
 
@@ -68,6 +70,7 @@ __all__ = [
     "parse_edtf",
     "projection",
     "read_manifest",
+    "read_page",
     "world_map",
 ]
 

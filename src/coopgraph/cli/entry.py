@@ -29,6 +29,8 @@ VERBS = (
     "why",
     "diff",
     "check",
+    "read",
+    "evaluate",
     "resolve",
     "review",
     "conflicts",

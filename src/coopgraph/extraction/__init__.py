@@ -10,6 +10,7 @@ from coopgraph.extraction.evaluation import (
     score,
 )
 from coopgraph.extraction.gold import GoldPage, read_gold, read_gold_folder
+from coopgraph.extraction.pages import read_page, read_pages
 from coopgraph.extraction.reading import read_text
 from coopgraph.extraction.values import ReadEntity, Reading, ReadRelation, Span
 
@@ -26,6 +27,8 @@ __all__ = [
     "normalised_name",
     "read_gold",
     "read_gold_folder",
+    "read_page",
+    "read_pages",
     "read_text",
     "reliability",
     "score",

@@ -10,15 +10,42 @@ from typing import Final
 __all__ = ["Sum", "find_sums"]
 
 _CURRENCIES: Final = {
-    "€": "EUR", "euro": "EUR", "euros": "EUR", "eur": "EUR", "$": "USD", "usd": "USD",
-    "dollar": "USD", "dollars": "USD", "£": "GBP", "gbp": "GBP", "livres sterling": "GBP",
-    "fcfa": "XOF", "f cfa": "XOF", "francs cfa": "XOF", "xof": "XOF", "chf": "CHF",
-    "francs suisses": "CHF", "dram": "AMD", "drams": "AMD", "amd": "AMD", "dirhams": "MAD",
-}  # fmt: skip
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "eur": "EUR",
+    "$": "USD",
+    "usd": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+    "£": "GBP",
+    "gbp": "GBP",
+    "livres sterling": "GBP",
+    "fcfa": "XOF",
+    "f cfa": "XOF",
+    "francs cfa": "XOF",
+    "xof": "XOF",
+    "chf": "CHF",
+    "francs suisses": "CHF",
+    "dram": "AMD",
+    "drams": "AMD",
+    "amd": "AMD",
+    "dirhams": "MAD",
+}
 _SCALES: Final = {
-    "k": 3, "m": 6, "md": 9, "mds": 9, "million": 6, "millions": 6, "milliard": 9,
-    "milliards": 9, "billion": 9, "thousand": 3, "mille": 3, "bn": 9,
-}  # fmt: skip
+    "k": 3,
+    "m": 6,
+    "md": 9,
+    "mds": 9,
+    "million": 6,
+    "millions": 6,
+    "milliard": 9,
+    "milliards": 9,
+    "billion": 9,
+    "thousand": 3,
+    "mille": 3,
+    "bn": 9,
+}
 _UNIT: Final = "|".join(sorted(map(re.escape, _CURRENCIES), key=len, reverse=True))
 _SCALE: Final = "|".join(sorted(_SCALES, key=len, reverse=True))
 _DIGITS: Final = r"\d{1,3}(?:[ \u00a0\u202f.,']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"

@@ -41,8 +41,9 @@ _GATHERS: Final = re.compile(
 _STOPS: Final = re.compile(r"\b(?:dans l['’]objectif|afin|pour|in order|dans le but|qui)\b")
 _JOINED_BY: Final = re.compile(
     rf"\b(?:cette|this) (?:coopération|partenariat|cooperation|partnership)[^.⟦]{{0,60}}?"
-    rf"(?:dans le cadre|within|au sein)[^⟦.]{{0,20}}(?P<network>{slot('N')})", re.IGNORECASE
-)  # fmt: skip
+    rf"(?:dans le cadre|within|au sein)[^⟦.]{{0,20}}(?P<network>{slot('N')})",
+    re.IGNORECASE,
+)
 _RESPECTIVE: Final = re.compile(
     rf"(?P<left>{listed('CRIS')}) et leurs partenaires respectifs \((?:la |le |les |l{APOSTROPHE})?"
     rf"(?:[Vv]illes de )?(?P<right>[^()]*)\)"
@@ -84,9 +85,13 @@ _IMPERFECT: Final = re.compile(r"\b\w+(?:ait|aient)\b|\bbrought\b|\bwas\b|\bwere
 
 
 def _facts(
-    sentence: Sentence, match: re.Match[str], subjects: list[int], kind: str, objects: list[int],
+    sentence: Sentence,
+    match: re.Match[str],
+    subjects: list[int],
+    kind: str,
+    objects: list[int],
     rule: str,
-) -> Iterator[Fact]:  # fmt: skip
+) -> Iterator[Fact]:
     if is_denied(match[0]):
         return
     begin, stop = found_in(sentence, match.start(), match.end())

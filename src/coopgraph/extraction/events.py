@@ -15,11 +15,29 @@ from coopgraph.model import Kind
 __all__ = ["edition", "find_activities", "series_name"]
 
 _FRENCH: Final = (
-    "premi", "deuxi", "troisi", "quatri", "cinqui", "sixi", "septi", "huiti", "neuvi", "dixi",
-)  # fmt: skip
+    "premi",
+    "deuxi",
+    "troisi",
+    "quatri",
+    "cinqui",
+    "sixi",
+    "septi",
+    "huiti",
+    "neuvi",
+    "dixi",
+)
 _ENGLISH: Final = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-)  # fmt: skip
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 _ORDINAL: Final = (
     r"(?:\d{1,2}\s?(?:[eè]r?(?:mes?|s)?|emes?|èmes?|res?|st|nd|rd|th|°)?|[IVX]{1,5}(?:e|ème|èmes|"
     r"th)?|"
@@ -99,7 +117,9 @@ def _printed(ordinal: str | None, name: str, *, french: bool) -> str:
         return name
     rest = name[len(ordinal) :].strip()
     many = rest.split(" ")[0].endswith("s") and rest.split(" ")[0].casefold() != "congrès"
-    return f"{number}{_mark(number, many=many, spelt=ordinal.isalpha())} {rest[0].upper()}{rest[1:]}"
+    return (
+        f"{number}{_mark(number, many=many, spelt=ordinal.isalpha())} {rest[0].upper()}{rest[1:]}"
+    )
 
 
 def _mark(number: int, *, many: bool, spelt: bool) -> str:
@@ -129,8 +149,17 @@ def _events(text: str) -> Iterator[Mention]:
         tail = name[name.index(head) + len(head) :]
         if not tail or (ordinal is None and not capital):
             continue
-        generic = head.casefold() in {"journée", "journées", "semaine", "rencontres", "conférence",
-                                      "séminaire", "salon", "forum", "festival"}  # fmt: skip
+        generic = head.casefold() in {
+            "journée",
+            "journées",
+            "semaine",
+            "rencontres",
+            "conférence",
+            "séminaire",
+            "salon",
+            "forum",
+            "festival",
+        }
         if generic and ordinal is None and not re.search(rf"[{UPPER}]", tail):
             continue
         yield Mention(

@@ -92,7 +92,8 @@ _INTER: Final = re.compile(
     rf"\b(?P<head>{heads.INTERCOMMUNAL}) (?:{LINK})?(?P<name>(?:Grand )?{NAME})"
 )
 _INTER_AFTER: Final = re.compile(
-    rf"\b(?P<name>{NAME_WORD}(?: {NAME_WORD}){{0,2}}) (?:[Cc]ommunes?|[Aa]gglo|[Aa]gglomération|Communauté|Métropole)\b"
+    rf"\b(?P<name>{NAME_WORD}(?: {NAME_WORD}){{0,2}}) "
+    rf"(?:[Cc]ommunes?|[Aa]gglo|[Aa]gglomération|Communauté|Métropole)\b"
     rf"(?! de| d{APOSTROPHE})"
 )
 _GRAND: Final = re.compile(rf"\b(?P<name>Grand (?!Est\b|Prix\b)(?:{NAME_WORD}))")
@@ -104,7 +105,9 @@ _STATE: Final = re.compile(
     rf"Région )?"
     rf"(?P<name>{NAME}(?:-[Pp]rovence)?)(?: (?:à|en|au|aux|in|to) (?P<at>{NAME}))?"
 )
-_DELEGATION: Final = re.compile(rf"\bDélégation(?= (?:aux|à l{APOSTROPHE}|pour|interministérielle))")
+_DELEGATION: Final = re.compile(
+    rf"\bDélégation(?= (?:aux|à l{APOSTROPHE}|pour|interministérielle))"
+)
 _MAYORS: Final = re.compile(rf"\b(?i:maires?|mayors?) (?:{LINK}|of )(?P<name>{NAME})")
 _MINISTRY: Final = re.compile(rf"\b{heads.MINISTRY}(?= [a-zà-ÿ{UPPER}])")
 _ORGANISATION: Final = re.compile(

@@ -112,9 +112,14 @@ class _Offices:
         person = self.person(name, begin, stop, self.scene.groups[body].country)
         first, last = found_in(sentence, match.start(), match.end())
         yield Fact(
-            body, "represented-by", person, first, last, f"represented-by: {rule}",
+            body,
+            "represented-by",
+            person,
+            first,
+            last,
+            f"represented-by: {rule}",
             role=match["office"],
-        )  # fmt: skip
+        )
 
     def _labelled(self, sentence: Sentence) -> Iterator[Fact]:
         block = sentence.block
@@ -129,9 +134,14 @@ class _Offices:
         name = match["person"]
         person = self.person(name, begin, begin + len(name), self.scene.groups[body].country)
         yield Fact(
-            body, "represented-by", person, block.begin, block.stop, "represented-by: sheet",
+            body,
+            "represented-by",
+            person,
+            block.begin,
+            block.stop,
+            "represented-by: sheet",
             role=match["office"] or block.label,
-        )  # fmt: skip
+        )
 
 
 def _card_body(scene: Scene, before: int) -> int | None:

@@ -27,8 +27,14 @@ _REPUBLIC: Final = re.compile(
     rf"(?:de la |de l{APOSTROPHE}|du |des |de |d{APOSTROPHE}|of the |of |DU |DE |D{APOSTROPHE})",
     re.IGNORECASE,
 )
-_PARTS_OF: Final = {"england": "GB", "scotland": "GB", "wales": "GB", "angleterre": "GB",
-                    "ecosse": "GB", "pays de galles": "GB"}  # fmt: skip
+_PARTS_OF: Final = {
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "angleterre": "GB",
+    "ecosse": "GB",
+    "pays de galles": "GB",
+}
 _NOT_COUNTRIES: Final = frozenset({"jersey", "man", "saint martin", "re", "la", "as", "it", "in"})
 
 
@@ -111,7 +117,8 @@ class PlaceNames:
 
 
 _RUN: Final = re.compile(
-    rf"(?<![\w-])(?<![a-zA-Z]{{2}}['’])(?P<run>(?:(?:Le|La|Les|El|Los|L{APOSTROPHE}) ?)?{NAME_WORD}(?: {NAME_WORD})*)"
+    rf"(?<![\w-])(?<![a-zA-Z]{{2}}['’])"
+    rf"(?P<run>(?:(?:Le|La|Les|El|Los|L{APOSTROPHE}) ?)?{NAME_WORD}(?: {NAME_WORD})*)"
     rf"(?![\w])"
 )
 _BEFORE: Final = re.compile(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from coopgraph.extraction.belongings import read_belongings
 from coopgraph.extraction.blocks import split_blocks
+from coopgraph.extraction.confidence import rule_confidence
 from coopgraph.extraction.entities import find_mentions, group_mentions
 from coopgraph.extraction.facts import Fact
 from coopgraph.extraction.happenings import read_events
@@ -35,7 +37,17 @@ def _places() -> PlaceNames:
 def read_text(
     text: str, *, published: str | None = None, places: PlaceNames | None = None
 ) -> Reading:
-    """Return what a text says."""
+    """Return what a text says.
+
+    Parameters
+    ----------
+    text
+        Plain; a line is a paragraph, an item (``•``), a row (``a | b |``) or ``label: value``.
+    published
+        EDTF date of publication; None: as the text gives it.
+    places
+        Names of places; None: with the gazetteer where it is installed.
+    """
     published = published or find_published(text)
     blocks = split_blocks(text)
     rows, fields = find_rows(text, blocks), find_fields(text, blocks)
@@ -68,8 +80,6 @@ def _once(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def _completed(old: Fact, new: Fact) -> Fact:
-    from dataclasses import replace
-
     start = old.start
     if new.start is not None and (
         start is None or (len(new.start) > len(start) and new.start.startswith(start))
@@ -79,8 +89,14 @@ def _completed(old: Fact, new: Fact) -> Fact:
     amount, currency = (
         (old.amount, old.currency) if old.amount is not None else (new.amount, new.currency)
     )
-    return replace(old, start=start, end=end, amount=amount, currency=currency,
-                   inferred=old.inferred if start == old.start else new.inferred)  # fmt: skip
+    return replace(
+        old,
+        start=start,
+        end=end,
+        amount=amount,
+        currency=currency,
+        inferred=old.inferred if start == old.start else new.inferred,
+    )
 
 
 def _quote(scene: Scene, fact: Fact) -> tuple[str, Span]:
@@ -101,19 +117,34 @@ def _reading(scene: Scene, facts: list[Fact], published: str | None) -> Reading:
     ids = {number: f"e{place}" for place, (number, _) in enumerate(kept, 1)}
     entities = tuple(
         ReadEntity(
-            ids[number], group.kind, group.name, group.country,
+            ids[number],
+            group.kind,
+            group.name,
+            group.country,
             tuple(dict.fromkeys(scene.text[m.begin : m.stop] for m in group.mentions)),
             tuple(Span(m.begin, m.stop) for m in group.mentions),
         )
         for number, group in kept
-    )  # fmt: skip
+    )
     relations = []
     for fact in facts:
         quote, span = _quote(scene, fact)
         relations.append(
             ReadRelation(
-                ids[fact.subject], fact.type, ids[fact.object], fact.start, fact.end, fact.status,
-                fact.amount, fact.currency, fact.role, quote, span, 0.8, fact.rule, fact.inferred,
+                ids[fact.subject],
+                fact.type,
+                ids[fact.object],
+                fact.start,
+                fact.end,
+                fact.status,
+                fact.amount,
+                fact.currency,
+                fact.role,
+                quote,
+                span,
+                rule_confidence(fact.rule),
+                fact.rule,
+                fact.inferred,
             )
-        )  # fmt: skip
+        )
     return Reading(scene.text, scene.title, published, "fr", entities, tuple(relations))

@@ -22,10 +22,19 @@ from coopgraph.model import Kind
 __all__ = ["LETTERS", "Scene", "Sentence", "make_sentences"]
 
 LETTERS: Final = {
-    Kind.CITY: "C", Kind.REGION: "R", Kind.INTERCOMMUNAL_BODY: "I", Kind.STATE_BODY: "S",
-    Kind.MINISTRY: "M", Kind.AGENCY: "G", Kind.NETWORK: "N", Kind.ORGANISATION: "O",
-    Kind.EVENT: "V", Kind.PROJECT: "P", Kind.PROGRAMME: "F", Kind.COUNTRY: "K",
-}  # fmt: skip
+    Kind.CITY: "C",
+    Kind.REGION: "R",
+    Kind.INTERCOMMUNAL_BODY: "I",
+    Kind.STATE_BODY: "S",
+    Kind.MINISTRY: "M",
+    Kind.AGENCY: "G",
+    Kind.NETWORK: "N",
+    Kind.ORGANISATION: "O",
+    Kind.EVENT: "V",
+    Kind.PROJECT: "P",
+    Kind.PROGRAMME: "F",
+    Kind.COUNTRY: "K",
+}
 _NO_NAME: Final = rf"\b(?! (?:de|d{APOSTROPHE}|du|des|princip))"
 _REFERENCES: Final = tuple(
     (re.compile(pattern), kinds)

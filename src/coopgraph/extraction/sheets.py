@@ -23,26 +23,59 @@ __all__ = ["Field", "find_fields", "read_sheets", "sheet_titles"]
 _LABELS: Final = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
-        ("title", r"(?:titre|intitule|nom)(?: du projet| de l action| du programme)?|(?:project )?title|"
-                  r"project name|nom du projet"),
-        ("start", r"(?:annee|date) de (?:debut|demarrage|lancement)(?: du \w+)?|debut(?: du projet)?|"
-                  r"start(?: date)?|date de debut"),
+        (
+            "title",
+            (
+                r"(?:titre|intitule|nom)(?: du projet| de l action| du programme)?|"
+                r"(?:project )?title|project name|nom du projet"
+            ),
+        ),
+        (
+            "start",
+            (
+                r"(?:annee|date) de (?:debut|demarrage|lancement)(?: du \w+)?|debut(?: du projet)?|"
+                r"start(?: date)?|date de debut"
+            ),
+        ),
         ("end", r"(?:date|annee) de (?:fin|cloture)(?: du \w+)?|fin(?: du projet)?|end(?: date)?"),
         ("period", r"duree|periode|dates?(?: du projet)?|period|calendrier"),
         ("status", r"le partenariat est|statut|etat(?: d avancement)?|status"),
-        ("countries", r"pays(?: d intervention| partenaires?| beneficiaires?| concernes?| d action)?s?|"
-                      r"countr(?:y|ies)(?: of intervention)?|zones? d intervention|zone geographique"),
-        ("leads", r"porteurs?(?: de projet| du projet)?|chef de file|maitrise? d ouvrage|pilote|"
-                  r"lead(?: partner)?|collectivites? (?:francaises?|chef de file|porteuses?)"),
-        ("partners", r"partenaires?(?: locaux| techniques| du projet| etrangers?| francais)*|partners?|"
-                     r"collectivites? (?:partenaires?|etrangeres?|locales? partenaires?)(?: .*)?"),
-        ("funders", r"(?:co ?)?financeurs?|bailleurs?(?: de fonds)?|funders?|donors?|cofinancements?|"
-                    r"partenaires? financiers?|avec le soutien(?: financier)? de|financements?"),
-        ("budget", r"budget(?: total| global)?|montant(?: total| du projet)?|cout(?: total)?|total cost"),
+        (
+            "countries",
+            (
+                r"pays(?: d intervention| partenaires?| beneficiaires?| concernes?| d action)?s?|"
+                r"countr(?:y|ies)(?: of intervention)?|zones? d intervention|zone geographique"
+            ),
+        ),
+        (
+            "leads",
+            (
+                r"porteurs?(?: de projet| du projet)?|chef de file|maitrise? d ouvrage|pilote|"
+                r"lead(?: partner)?|collectivites? (?:francaises?|chef de file|porteuses?)"
+            ),
+        ),
+        (
+            "partners",
+            (
+                r"partenaires?(?: locaux| techniques| du projet| etrangers?| francais)*|partners?|"
+                r"collectivites? (?:partenaires?|etrangeres?|locales? partenaires?)(?: .*)?"
+            ),
+        ),
+        (
+            "funders",
+            (
+                r"(?:co ?)?financeurs?|bailleurs?(?: de fonds)?|funders?|donors?|cofinancements?|"
+                r"partenaires? financiers?|avec le soutien(?: financier)? de|financements?"
+            ),
+        ),
+        (
+            "budget",
+            r"budget(?: total| global)?|montant(?: total| du projet)?|cout(?: total)?|total cost",
+        ),
         ("members", r"(?:villes? |communes? )?membres?|adherents?|members?"),
         ("twins", r"villes? jumel\w+|jumelages?|sister cities|twin(?:ned)? (?:towns|cities)"),
     )
-)  # fmt: skip
+)
 _ENDED: Final = re.compile(r"\b(?:termine|acheve|clos|fini|completed|closed|ended)\w*")
 _SUSPENDED: Final = re.compile(r"\b(?:suspendu|en sommeil|suspended)\w*")
 _PLANNED: Final = re.compile(r"\b(?:a venir|prevu|projete|planned|upcoming|en preparation)\w*")

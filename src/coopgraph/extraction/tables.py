@@ -38,10 +38,19 @@ _RULE: Final = re.compile(r"[\s|:+-]*")
 _SEPARATOR: Final = re.compile(r"\s*(?:,(?![^(]*\))|;|/| et (?=[A-Z])| and (?=[A-Z])|\n)\s*")
 _COUNTRY: Final = re.compile(r"\s*\((?P<country>[^()]*)\)\s*$")
 _WORDS: Final = (
-    (Kind.INTERCOMMUNAL_BODY, r"(?i:m[ée]tropole|agglo|communaut[ée]|syndicat|intercommunal|pays de)"),
-    (Kind.REGION, r"(?i:r[ée]gion|d[ée]partement|district|province|conseil (?:r|d|g)|county|marz|cercle)"),
-    (Kind.ORGANISATION, r"(?i:association|universit|ong\b|fondation|institut|lycée|hôpital|chambre)"),
-)  # fmt: skip
+    (
+        Kind.INTERCOMMUNAL_BODY,
+        r"(?i:m[ée]tropole|agglo|communaut[ée]|syndicat|intercommunal|pays de)",
+    ),
+    (
+        Kind.REGION,
+        r"(?i:r[ée]gion|d[ée]partement|district|province|conseil (?:r|d|g)|county|marz|cercle)",
+    ),
+    (
+        Kind.ORGANISATION,
+        r"(?i:association|universit|ong\b|fondation|institut|lycée|hôpital|chambre)",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

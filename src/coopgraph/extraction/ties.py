@@ -65,7 +65,8 @@ _OF_WITH: Final = re.compile(
 )
 _SIDES: Final = re.compile(rf"\s(?P<subject>{slot('CRI')})\s?[/–-]\s?(?P<objects>{slot('CRI')})")
 _OF_PARTNERS: Final = re.compile(
-    rf"(?:{_GAP}{{0,25}}?)\s(?:de la |de l{APOSTROPHE}|du |de |d{APOSTROPHE}|in |from ){listed('CRI', 'objects')}"
+    rf"(?:{_GAP}{{0,25}}?)\s(?:de la |de l{APOSTROPHE}|du |de |d{APOSTROPHE}|in |from )"
+    rf"{listed('CRI', 'objects')}"
 )
 _OWN: Final = re.compile(r"\b(?:nos|ses|leurs|notre|son|sa|leur|our|its|their)\s+$")
 _TWIN_TO: Final = re.compile(
@@ -79,7 +80,8 @@ _COPULA: Final = re.compile(
 )
 _YEAR_AFTER: Final = r"(?: \([^()]*\))?,? (?:en|depuis|in|since|\() ?(?P<year>(?:19|20)\d\d)"
 _TOGETHER: Final = re.compile(
-    rf"{listed('CRI', 'all')}(?P<clause>[^⟦⟧.;]{{0,80}}?\b(?:ont|sont|have|are|s{APOSTROPHE}apprêtent à|signent|vont)\b"
+    rf"{listed('CRI', 'all')}"
+    rf"(?P<clause>[^⟦⟧.;]{{0,80}}?\b(?:ont|sont|have|are|s{APOSTROPHE}apprêtent à|signent|vont)\b"
     rf"[^⟦⟧.;]{{0,60}}?(?:\b(?:leurs?|une?|an?|their|la|le|cet?|cette)\s|l{APOSTROPHE}|d{APOSTROPHE})"
     rf"[^⟦⟧.;]{{0,45}}?(?:{_COOP})"
     rf"|[^⟦⟧.;]{{0,60}}?\b(?:coopèrent|collaborent|cooperate|collaborate)\b)",
@@ -256,9 +258,14 @@ class _Ties:
                     if subject != obj:
                         begin = own if last - begin > MAX_QUOTE else begin
                         yield Fact(
-                            subject, "twinned-with", obj, begin, last, "twinned-with: are",
+                            subject,
+                            "twinned-with",
+                            obj,
+                            begin,
+                            last,
+                            "twinned-with: are",
                             start=after["year"] if after else None,
-                        )  # fmt: skip
+                        )
 
     def _together(self) -> Iterator[Fact]:
         """Read *A et B ont signé leur première convention*, *les deux villes coopèrent*."""
@@ -339,9 +346,13 @@ def _lead(scene: Scene, sentence: Sentence) -> tuple[str, int, str] | None:
         return None
     own = numbers(marked, "CRI")
     subject = own[0] if own else scene.main
-    if subject is None:
-        return None
+    if subject is None or (not own and not _is_named_before(scene, subject, sentence.begin)):
+        return None  # a list without an owner: its first item is not the others' twin
     return "twinned-with" if found["twin"] else "cooperates-with", subject, marked
+
+
+def _is_named_before(scene: Scene, subject: int, begin: int) -> bool:
+    return any(mention.begin < begin for mention in scene.groups[subject].mentions)
 
 
 def _item(sentence: Sentence, lead: tuple[str, int, str]) -> Iterator[Fact]:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
 from coopgraph.messages import Message
 from coopgraph.model import Kind, Status
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = ["ReadEntity", "ReadRelation", "Reading", "Span"]
+
+
+_COLUMNS: Final = (
+    *("subject", "type", "object", "subject_kind", "object_kind"),
+    *("subject_country", "object_country", "start", "end", "status", "amount", "currency"),
+    *("role", "quote", "begin", "stop", "confidence", "rule", "inferred"),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,6 +125,69 @@ class Reading:
     entities: tuple[ReadEntity, ...] = ()
     relations: tuple[ReadRelation, ...] = ()
     warnings: tuple[Message, ...] = ()
+
+    def without_persons(self) -> Reading:
+        """Return the reading as it may be shown: no persons, quotes that name one redacted.
+
+        The text itself is left out too, since it may name them; spans still count its characters.
+        """
+        persons = {e.id: e for e in self.entities if e.kind is Kind.PERSON}
+        names = {m for e in persons.values() for m in (e.name, *e.mentions) if m}
+        pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+
+        def shown(words: str) -> str:
+            return re.sub(pattern, "[…]", words) if pattern else words
+
+        return replace(
+            self,
+            text="",
+            title=shown(self.title),
+            entities=tuple(e for e in self.entities if e.id not in persons),
+            relations=tuple(
+                replace(r, quote=shown(r.quote), role="")
+                for r in self.relations
+                if not {r.subject, r.object} & persons.keys()
+            ),
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the facts as a table, the surest first.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a relation: subject, type, object (names), their kinds and countries, start,
+            end, status, amount, currency, role, quote, begin and stop (characters of `text`),
+            confidence, rule, inferred.
+        """
+        import pandas as pd
+
+        known = {e.id: e for e in self.entities}
+        rows = [
+            {
+                "subject": known[r.subject].name,
+                "type": r.type,
+                "object": known[r.object].name,
+                "subject_kind": known[r.subject].kind.value,
+                "object_kind": known[r.object].kind.value,
+                "subject_country": known[r.subject].country,
+                "object_country": known[r.object].country,
+                "start": r.start,
+                "end": r.end,
+                "status": r.status.value,
+                "amount": None if r.amount is None else str(r.amount),
+                "currency": r.currency,
+                "role": r.role,
+                "quote": r.quote,
+                "begin": r.span.start,
+                "stop": r.span.end,
+                "confidence": r.confidence,
+                "rule": r.rule,
+                "inferred": " | ".join(r.inferred),
+            }
+            for r in sorted(self.relations, key=lambda r: (-r.confidence, r.span.start))
+        ]
+        return pd.DataFrame(rows, columns=list(_COLUMNS))
 
     def entity(self, key: str) -> ReadEntity:
         """Return the entity of an id.
