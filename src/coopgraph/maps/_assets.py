@@ -17,9 +17,11 @@ _BEFORE = (
     "labels.js",
     "focus.js",
     "network.js",
+    "pointer.js",
+    "large.js",
     "outlines.js",
 )
-_WORLD = ("clusters.js", "projection.js", "world_drawing.js", "world_pointer.js", "world.js")
+_WORLD = ("clusters.js", "projection.js", "world_drawing.js", "world.js")
 _AFTER = (
     "view.js",
     "legend.js",

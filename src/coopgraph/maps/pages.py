@@ -172,7 +172,7 @@ class Map:
 
     @cached_property
     def svg(self) -> str:
-        """A still picture of the map: marks, lines and the names of its largest nodes."""
+        """A still picture of the network view: marks, lines and the names of its largest nodes."""
         from coopgraph.maps._picture import picture
 
         return picture(self._drawing)

@@ -63,6 +63,25 @@ const elements = (function () {
     return glyph;
   }
 
+  // The same shapes as a path on a canvas.
+  const SIDES = { square: [4, 1 / 8], diamond: [4, 0], triangle: [3, 0], triangleDown: [3, 1 / 2], hexagon: [6, 1 / 12] };
+  function outline(context, shape, x, y, r) {
+    context.beginPath();
+    if (shape === "star") {
+      for (let k = 0; k < 10; k++) {
+        const long = k % 2 ? r * 0.55 : r * 1.3;
+        context.lineTo(x + long * Math.sin((Math.PI * k) / 5), y - long * Math.cos((Math.PI * k) / 5));
+      }
+    } else if (SIDES[shape]) {
+      const [sides, turn] = SIDES[shape];
+      for (let k = 0; k < sides; k++) {
+        const angle = 2 * Math.PI * (k / sides + turn) - Math.PI / 2;
+        context.lineTo(x + r * 1.15 * Math.cos(angle), y + r * 1.15 * Math.sin(angle));
+      }
+    } else context.arc(x, y, r, 0, 2 * Math.PI);
+    context.closePath();
+  }
+
   function line(type) {
     const glyph = draw("svg", { viewBox: "0 0 28 12", class: "glyph line", "aria-hidden": "true" });
     glyph.append(
@@ -72,5 +91,5 @@ const elements = (function () {
     return glyph;
   }
 
-  return { make, draw, said, link, mark, line, colour, dark };
+  return { make, draw, said, link, mark, outline, line, colour, dark };
 })();

@@ -118,7 +118,7 @@ const labels = (function () {
         const wide = widest(short);
         const h = px * 1.18 * short.length;
         const over = [x - wide / 2, y - h / 2, x + wide / 2, y + h / 2];
-        if (r < 12 || wide > 5 * r || !inside(over) || taken.hits(over, m, r * 0.85)) return null;
+        if (m.numbered || r < 12 || wide > 5 * r || !inside(over) || taken.hits(over, m, r * 0.85)) return null;
         lines = short;
         w = wide;
         return over;

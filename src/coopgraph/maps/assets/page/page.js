@@ -118,6 +118,7 @@ const page = (function () {
       make("h2", {}, t("reading")),
       make("p", {}, t("reading_text")),
       outlines.present ? make("p", {}, t("world_text")) : "",
+      view.large ? make("p", { id: "large-note" }, t("large_text", { n: words.whole(graph.size) })) : "",
       make("p", {}, t("offline")),
       make("h2", {}, t("data_title")),
       list,

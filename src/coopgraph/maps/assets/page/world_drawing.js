@@ -26,7 +26,7 @@ const worldDrawing = (function () {
 
   function earth(context, ratio, moving) {
     const { paint } = focus;
-    const number = (moving && state.globe) || state.zoom < 1.6 ? 0 : 1;
+    const number = (moving && (state.globe || state.zoom < 6)) || state.zoom < 1.6 ? 0 : 1;
     const shapes = outlines.level(number);
     const by = state.globe ? globe : flat;
     const get = (name, shape, quickly) =>
@@ -81,7 +81,9 @@ const worldDrawing = (function () {
     return Math.min(most, least * (1 + Math.log2(Math.max(1, link.count)) * 0.55)) * 0.8;
   }
 
-  function links(context, ratio, list, many) {
+  // The more arcs of all, the paler each.
+  function links(context, ratio, list, all) {
+    const alone = Math.max(0.07, Math.min(0.68, 170 / Math.max(1, all)));
     for (const link of list) {
       const type = graph.types[link.type];
       const lit = link.bundles.some(focus.inLight);
@@ -89,8 +91,8 @@ const worldDrawing = (function () {
       const aside = shift(link);
       context.save();
       enter(context, ratio, aside);
-      context.globalAlpha = (lit ? (focus.selected ? 0.95 : many ? 0.4 : 0.68) : 0.07) * (sure ? 1 : 0.55);
-      context.lineWidth = thin(width(link));
+      context.globalAlpha = (lit ? (focus.selected ? 0.95 : alone) : 0.07) * (sure ? 1 : 0.55);
+      context.lineWidth = thin(width(link) * (all > 800 ? 0.6 : 1));
       context.strokeStyle = elements.colour(type);
       context.setLineDash(type.dash.map(thin));
       context.stroke(arc(link));
@@ -118,38 +120,20 @@ const worldDrawing = (function () {
     context.fill();
   }
 
-  const SIDES = { square: [4, 1 / 8], diamond: [4, 0], triangle: [3, 0], triangleDown: [3, 1 / 2], hexagon: [6, 1 / 12] };
-  function outline(context, shape, x, y, r) {
-    context.beginPath();
-    if (shape === "star") {
-      for (let k = 0; k < 10; k++) {
-        const long = k % 2 ? r * 0.55 : r * 1.3;
-        context.lineTo(x + long * Math.sin((Math.PI * k) / 5), y - long * Math.cos((Math.PI * k) / 5));
-      }
-    } else if (SIDES[shape]) {
-      const [sides, turn] = SIDES[shape];
-      for (let k = 0; k < sides; k++) {
-        const angle = 2 * Math.PI * (k / sides + turn) - Math.PI / 2;
-        context.lineTo(x + r * 1.15 * Math.cos(angle), y + r * 1.15 * Math.sin(angle));
-      }
-    } else context.arc(x, y, r, 0, 2 * Math.PI);
-    context.closePath();
-  }
-
   function mark(context, cluster, faded) {
     const { paint } = focus;
     const kind = graph.kinds[graph.nodes.kind[cluster.node]];
     const { x, y, r } = cluster;
     context.globalAlpha = faded ? 0.2 : 1;
     if (cluster.members.length === 1) {
-      outline(context, kind.shape, x, y, r);
+      elements.outline(context, kind.shape, x, y, r);
       context.fillStyle = elements.colour(kind);
       context.fill();
       context.lineWidth = 1.3;
       context.strokeStyle = paint.sheet;
       context.stroke();
     } else {
-      outline(context, "dot", x, y, r);
+      elements.outline(context, "dot", x, y, r);
       context.fillStyle = paint.sheet;
       context.fill();
       context.lineWidth = 2.4;

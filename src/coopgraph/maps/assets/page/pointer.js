@@ -1,5 +1,5 @@
-// Mouse, touch and wheel over the world: one finger moves, two zoom, a tap chooses.
-const worldPointer = (function () {
+// Mouse, touch and wheel over a canvas: one finger moves, two zoom, a tap chooses.
+const pointer = (function () {
   function listen(box, act) {
     const pressed = new Map();
     let travelled = 0;
@@ -53,7 +53,7 @@ const worldPointer = (function () {
       if (looking) return;
       looking = window.requestAnimationFrame(() => {
         looking = 0;
-        if (!pressed.size) show(act.hit(...here), here);
+        if (!pressed.size) show(act.hit(...here, true), here);
       });
     }
     function show(found, here) {
