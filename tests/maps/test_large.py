@@ -64,16 +64,18 @@ def test_filters_and_years_change_what_is_drawn(open_map: Open, large: Network) 
         " const d = copy.getImageData(0, 0, c.width, c.height).data;"
         " let n = 0; for (let i = 3; i < d.length; i += 4) n += d[i] > 0; return n; })()"
     )
-    counts = []
-    for act in (
-        lambda: None,
-        lambda: shown.page.uncheck("#legend [data-group=kinds][data-index='0']"),
-        lambda: shown.page.press("#year", "Home"),
-        lambda: shown.page.click("#all-years"),
-    ):
-        act()
+
+    def drawn() -> int:
         shown.page.wait_for_timeout(400)
-        counts.append(shown.ask(ink))
+        return int(shown.ask(ink))
+
+    counts = [drawn()]
+    shown.page.uncheck("#legend [data-group=kinds][data-index='0']")
+    counts.append(drawn())
+    shown.page.press("#year", "Home")
+    counts.append(drawn())
+    shown.page.click("#all-years")
+    counts.append(drawn())
     assert counts[0] > counts[1] > counts[2] > 0
     assert counts[3] == pytest.approx(counts[1], rel=0.02)
     assert "1,200 entities" in shown.text("#counts")
