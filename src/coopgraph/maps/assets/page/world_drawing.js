@@ -163,7 +163,7 @@ const worldDrawing = (function () {
     const found = [];
     for (const { code, at: point, area } of outlines.level(1).names) {
       const wide = Math.sqrt(area) * room;
-      if (wide < 46) continue;
+      if (wide < 46 || (!state.globe && Math.abs(point[1]) > 75)) continue; // the flat map ends there
       const on = place(point);
       if (!on || on[0] < 0 || on[1] < 0 || on[0] > state.width || on[1] > state.height) continue;
       const text = words.country(code);
