@@ -158,7 +158,10 @@ def _edges(network: Network, type_names: Sequence[str]) -> Json:
         "target": columns.target.tolist(),
         "type": [types[name] for name in columns.type],
         "when": columns.when,
-        "years": [[year for span in year_spans(when) for year in span] for when in columns.when],
+        "years": [
+            [year for span in year_spans(when, periods) for year in span]
+            for when, periods in zip(columns.when, columns.dated(), strict=True)
+        ],
         "status": columns.status,
         "sources": columns.sources.tolist(),
         "confidence": _numbers(columns.confidence.tolist(), 3),

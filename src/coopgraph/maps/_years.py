@@ -14,13 +14,16 @@ OPEN = 9999  # stands for no beginning (negative) and no end; no EDTF year is la
 Span = tuple[int, int, int, int]
 
 
-def year_spans(when: str) -> tuple[Span, ...]:
+def year_spans(when: str, periods: tuple[Period, ...] = ()) -> tuple[Span, ...]:
     """Return the spans of years of a relation's dates, one a period; none where unknown.
 
     Parameters
     ----------
     when
         EDTF texts joined by ``"; "``, as in `EdgeColumns.when`.
+    periods
+        As in `EdgeColumns.periods`: they know up to which day a state is told to be active. None:
+        the texts alone are read.
 
     Returns
     -------
@@ -34,6 +37,8 @@ def year_spans(when: str) -> tuple[Span, ...]:
     >>> year_spans("2010/2014; 2020-06/")
     ((2010, 2014, 2010, 2014), (2020, 2020, 2020, 9999))
     """
+    if periods:
+        return tuple(_span(period) for period in periods)
     spans = []
     for text in filter(None, when.split("; ")):
         try:
