@@ -54,6 +54,12 @@ def test_a_name_that_says_nothing_has_no_entity_and_a_reason(
     assert "empty or a single letter" in row["reason"]
 
 
+def test_a_country_is_meant_only_where_it_is_asked_for(small: cg.KnowledgeGraph) -> None:
+    assert pd.isna(matched(small, "Arménie")["iri"])
+    row = matched(small, "Arménie", kind="Country")
+    assert small[row["iri"]].label("en") == "Armenia"
+
+
 def test_an_iri_or_identifier_is_the_entity_itself(small: cg.KnowledgeGraph) -> None:
     iri = small["Arles"].iri
     row = matched(small, iri)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from coopgraph.model import Entity
+from coopgraph.model import Entity, Kind
 from coopgraph.resolution.bodies import BodyName, body_name
-from coopgraph.resolution.identities import PlaceIdentity
+from coopgraph.resolution.identities import PlaceIdentity, entity_points
 
-__all__ = ["Profile", "pairs_to_compare", "profile"]
+__all__ = ["Profile", "pairs_to_compare", "profile", "profiles_of"]
 
 _FULL_BLOCK: Final = 40
 _NEIGHBOURS: Final = 3
@@ -42,6 +42,19 @@ def profile(
     keys = frozenset(n.key for n in names if n.key)
     acronyms = frozenset(a for n in names for a in n.acronyms)
     return Profile(entity, names, keys, acronyms, point, place)
+
+
+def profiles_of(
+    entities: Sequence[Entity], places: Mapping[str, PlaceIdentity], without: Collection[Kind]
+) -> list[Profile]:
+    """Return entities as they are compared, save some kinds and the places that bodies govern."""
+    points = entity_points(entities)
+    governed = {e.governs for e in entities if e.governs is not None}
+    return [
+        profile(e, points.get(e.governs or e.iri, points.get(e.iri)), places.get(e.iri))
+        for e in entities
+        if e.kind not in without and e.iri not in governed
+    ]
 
 
 def pairs_to_compare(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from coopgraph.messages import Message, msg
 from coopgraph.model import Entity, Kind
-from coopgraph.resolution._duplicates_blocks import Profile, pairs_to_compare, profile
+from coopgraph.resolution._duplicates_blocks import Profile, pairs_to_compare, profiles_of
 from coopgraph.resolution._sphere import great_circle_km
 from coopgraph.resolution.bodies import body_name, levels_differ
 from coopgraph.resolution.candidates import Verdict
@@ -99,18 +99,7 @@ def find_duplicates(
     and places far apart say no, whatever the names.
     """
     everything = sorted(entities, key=lambda e: e.iri)
-    points = {
-        e.iri: (float(e.coordinates.latitude), float(e.coordinates.longitude))
-        for e in everything
-        if e.coordinates is not None
-    }
-    governed = {e.governs for e in everything if e.governs is not None}
-    known = places or {}
-    profiles = [
-        profile(e, points.get(e.governs or e.iri), known.get(e.iri))
-        for e in everything
-        if e.kind not in _NEVER and e.iri not in governed
-    ]
+    profiles = profiles_of(everything, places or {}, _NEVER)
     decided = _Classes(decisions)
     found = []
     for low, high in pairs_to_compare(profiles):

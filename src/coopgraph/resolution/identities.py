@@ -15,7 +15,13 @@ from coopgraph.resolution.folding import BodyWord, Change, fold
 from coopgraph.resolution.gazetteer import Place, Rank
 from coopgraph.resolution.matching import PlaceMatcher
 
-__all__ = ["CountryMismatch", "PlaceIdentity", "country_mismatches", "place_identities"]
+__all__ = [
+    "CountryMismatch",
+    "PlaceIdentity",
+    "country_mismatches",
+    "entity_points",
+    "place_identities",
+]
 
 SURE: Final = 0.9
 """From this score on a place stands for an entity: stricter than for a table's row."""
@@ -121,14 +127,19 @@ def country_mismatches(
 _Point = tuple[float, float]
 
 
+def entity_points(entities: Iterable[Entity]) -> dict[str, _Point]:
+    """Return latitude and longitude, in degrees, of the entities that have coordinates, by IRI."""
+    return {
+        e.iri: (float(e.coordinates.latitude), float(e.coordinates.longitude))
+        for e in entities
+        if e.coordinates is not None
+    }
+
+
 def _towns(entities: Iterable[Entity]) -> list[tuple[Entity, _Point | None]]:
     """Return the towns, each with its point; a place that a body governs is the body's."""
     everything = tuple(entities)
-    points = {
-        e.iri: (float(e.coordinates.latitude), float(e.coordinates.longitude))
-        for e in everything
-        if e.coordinates is not None
-    }
+    points = entity_points(everything)
     governed = {e.governs for e in everything if e.governs is not None}
     return [
         (e, points.get(e.iri, points.get(e.governs or "")))

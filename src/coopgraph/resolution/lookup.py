@@ -9,7 +9,7 @@ from typing import Final
 
 from coopgraph.messages import Message, Progress, msg, silent
 from coopgraph.model import Entity, Kind, Name, Names
-from coopgraph.resolution._duplicates_blocks import Profile, profile
+from coopgraph.resolution._duplicates_blocks import Profile, profile, profiles_of
 from coopgraph.resolution._place_evidence import point_of, read_country
 from coopgraph.resolution.candidates import REVIEWED, Candidate, Match
 from coopgraph.resolution.countries import country_family
@@ -21,7 +21,6 @@ from coopgraph.resolution.matching import PlaceMatcher
 __all__ = ["EntityMatcher"]
 
 _TOWNS: Final = frozenset({Kind.CITY, Kind.PLACE})
-_NEVER: Final = frozenset({Kind.PERSON, Kind.COUNTRY})
 _SHOWN: Final = 5
 _LEAST_WORD: Final = 5
 _LEAST_LETTERS: Final = 2
@@ -53,25 +52,15 @@ class EntityMatcher:
         progress: Progress = silent,
     ) -> None:
         everything = sorted(entities, key=lambda e: e.iri)
-        points = {
-            e.iri: (float(e.coordinates.latitude), float(e.coordinates.longitude))
-            for e in everything
-            if e.coordinates is not None
-        }
-        governed = {e.governs for e in everything if e.governs is not None}
         self._places = places
-        self._identities: dict[str, PlaceIdentity] = (
+        identities: dict[str, PlaceIdentity] = (
             {} if places is None else place_identities(everything, places, progress=progress)
         )
-        self._profiles = [
-            profile(e, points.get(e.governs or e.iri), self._identities.get(e.iri))
-            for e in everything
-            if e.kind not in _NEVER and e.iri not in governed
-        ]
-        self._by_iri = {p.entity.iri: p for p in self._profiles}
+        profiles = profiles_of(everything, identities, {Kind.PERSON})
+        self._by_iri = {p.entity.iri: p for p in profiles}
         self._by_key: dict[tuple[str, str], list[Profile]] = defaultdict(list)
         self._by_place: dict[int, list[Profile]] = defaultdict(list)
-        for one in self._profiles:
+        for one in profiles:
             for key in _keys(one):
                 self._by_key[key].append(one)
             if one.place is not None:
@@ -124,7 +113,8 @@ class EntityMatcher:
         return Match(tuple(candidates[:_SHOWN]), notes, code)
 
     def _exact(self, name: str, kinds: Collection[Kind]) -> Candidate | None:
-        known = [self._by_iri[name]] if name in self._by_iri else self._by_key["identifier", name]
+        known = self._by_key.get(("identifier", name), [])
+        known = [self._by_iri[name]] if name in self._by_iri else known
         known = [p for p in known if not kinds or p.entity.kind in kinds]
         if len(known) != 1:
             return None
@@ -152,7 +142,7 @@ class EntityMatcher:
                 near.setdefault(one.entity.iri, one)
         scored: list[tuple[float, Profile, tuple[Message, ...]]] = []
         for one in near.values():
-            if kinds and one.entity.kind not in kinds:
+            if one.entity.kind not in kinds and (kinds or one.entity.kind is Kind.COUNTRY):
                 continue
             if code and one.entity.country and one.entity.country not in country_family(code):
                 continue
