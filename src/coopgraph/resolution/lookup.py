@@ -151,8 +151,13 @@ class EntityMatcher:
             if pair is not None:
                 scored.append((pair.score, one, pair.reasons))
         whole = [one for _, one, _ in scored if one.keys & question.keys]
+        several = _several(len(whole))
         return [
-            _candidate(one, self._weighed(score, one, whole, found), reasons)
+            _candidate(
+                one,
+                self._weighed(score, one, whole, found),
+                (*reasons, *several) if one in whole else reasons,
+            )
             for score, one, reasons in scored
         ]
 
@@ -187,7 +192,8 @@ class EntityMatcher:
                 known = best.get(one.entity.iri)
                 if known is None or known.score < sure:
                     reason = msg("it is {name} in GeoNames ({id})", name=place.name, id=number)
-                    made = _candidate(one, sure, (reason, *place.reasons))
+                    told = (reason, *place.reasons, *_several(len(towns)))
+                    made = _candidate(one, sure, told)
                     best[one.entity.iri] = replace(made, mapping=place.mapping)
             if not towns:
                 outside.append(place)
@@ -195,6 +201,10 @@ class EntityMatcher:
         left = 1 - (inside[0].score if inside else 0.0)
         rivals = [replace(c, score=round(c.score * left, 4)) for c in outside]
         return sorted((*inside, *rivals), key=lambda c: (-c.score, c.iri))
+
+
+def _several(count: int) -> tuple[Message, ...]:
+    return (msg("one of {count} of this name in the graph", count=count),) if count > 1 else ()
 
 
 def _keys(one: Profile) -> list[tuple[str, str]]:
