@@ -16,6 +16,7 @@ from coopgraph.analysis.changes import (
 )
 from coopgraph.analysis.comparing import compare
 from coopgraph.analysis.corrections import Correction, adjusted
+from coopgraph.analysis.geography import DISTANCE_BINS, DistanceDecay, distance_decay
 from coopgraph.analysis.leaving import Removal, removal
 from coopgraph.analysis.measures import MEASURES, Measure, MeasureInfo, parse_measures
 from coopgraph.analysis.null_models import (
@@ -36,6 +37,7 @@ from coopgraph.analysis.whole import Mixing, NetworkSummary, mixing_by, network_
 
 __all__ = [
     "BROKER_ROLES",
+    "DISTANCE_BINS",
     "MEASURES",
     "Backbone",
     "BackboneModel",
@@ -43,6 +45,7 @@ __all__ = [
     "Communities",
     "CommunityMethod",
     "Correction",
+    "DistanceDecay",
     "HoldOut",
     "LinkScore",
     "Measure",
@@ -64,6 +67,7 @@ __all__ = [
     "curveball",
     "cut_points",
     "cut_ties",
+    "distance_decay",
     "hold_out_auc",
     "mixing_by",
     "network_changes",
