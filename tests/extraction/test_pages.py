@@ -72,6 +72,15 @@ def test_what_a_sentence_states_is_read_with_its_words(text: str, wanted: set[Fa
         assert relation.rule
 
 
+def test_a_sum_of_several_payers_is_nobodys_own() -> None:
+    clause = "le projet « Eau pour tous » à hauteur de 30 000 €."
+    both = read_page(f"La Région Bretagne et la Ville de Rennes financent {clause}").to_pandas()
+    assert set(both["object"]) == {"Bretagne", "Rennes"}
+    assert both["amount"].isna().all()
+    (one,) = read_page(f"La Ville de Rennes finance {clause}").to_pandas().to_dict("records")
+    assert (one["amount"], one["currency"]) == ("30000", "EUR")
+
+
 @pytest.mark.parametrize(
     "text",
     [

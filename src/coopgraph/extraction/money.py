@@ -39,7 +39,7 @@ _SUPPORT: Final = re.compile(
     rf"\s?{ARTICLE}{listed(_PAYER, 'payers')}"
 )
 _GIVES: Final = re.compile(
-    rf"(?P<payer>{slot('CRISMGNO')})(?P<clause>{_GAP}{{0,60}}?\b(?:a voté|vote|attribu\w+|"
+    rf"{listed('CRISMGNO', 'payers')}(?P<clause>{_GAP}{{0,60}}?\b(?:a voté|vote|attribu\w+|"
     rf"accord(?:e|é|ent)|octroi\w+|"
     rf"alloue?\w*|verse\w*|débloqu\w+|contribue?\w*|finance\w*|a (?:co)?financé|grants?|awarded|"
     rf"funds?|donated|gave)\b"
@@ -74,23 +74,21 @@ def _in(scene: Scene, sentence: Sentence) -> Iterator[Fact]:
     for match in _GIVES.finditer(marked):
         if is_denied(match[0]) or not _MONEY_WORD.search(match["clause"]):
             continue
-        begin, stop = found_in(sentence, match.start(), match.end())
-        payer, paid = numbers(match["payer"])[0], numbers(match["paid"], _PAID)[0]
-        if payer != paid:
-            fact = Fact(paid, "funded-by", payer, begin, stop, "funded-by: gives")
-            fact = replace(fact, status=status_of(match["clause"]))
-            yield _with_sum(scene, sentence, fact)
+        for fact in _paid(scene, sentence, match, numbers(match["paid"], _PAID)[:1], "gives"):
+            yield replace(fact, status=status_of(match["clause"]))
 
 
 def _paid(
     scene: Scene, sentence: Sentence, match: re.Match[str], paid: list[int], rule: str
 ) -> Iterator[Fact]:
     begin, stop = found_in(sentence, match.start(), match.end())
+    payers = numbers(match["payers"], _PAYER)
     for subject in paid:
-        for payer in numbers(match["payers"], _PAYER):
+        for payer in payers:
             if payer != subject:
                 fact = Fact(subject, "funded-by", payer, begin, stop, f"funded-by: {rule}")
-                yield _with_sum(scene, sentence, fact)
+                # One sum for several payers is nobody's own: how it is shared is not said.
+                yield fact if len(payers) > 1 else _with_sum(scene, sentence, fact)
 
 
 def read_money(scene: Scene) -> Iterator[Fact]:
