@@ -72,6 +72,16 @@ def test_what_a_sentence_states_is_read_with_its_words(text: str, wanted: set[Fa
         assert relation.rule
 
 
+@pytest.mark.parametrize(
+    ("name", "country"), [("Brest", "FR"), ("Vienne", "AT"), ("Valence", "FR"), ("Londres", "GB")]
+)
+def test_of_two_towns_of_one_name_the_one_at_home_is_meant_unless_it_is_small(
+    name: str, country: str
+) -> None:
+    reading = read_page(f"La Ville de {name} a accueilli une délégation.")
+    assert [(e.name, e.country) for e in reading.entities] == [(name, country)]
+
+
 def test_a_sum_of_several_payers_is_nobodys_own() -> None:
     clause = "le projet « Eau pour tous » à hauteur de 30 000 €."
     both = read_page(f"La Région Bretagne et la Ville de Rennes financent {clause}").to_pandas()

@@ -69,6 +69,11 @@ def _country_pattern() -> re.Pattern[str]:
     )
 
 
+_HOME: Final = "FR"
+_AT_HOME: Final = 6
+_MAIN: Final = 3
+
+
 @dataclass
 class PlaceNames:
     """What is known of bare names.
@@ -112,7 +117,12 @@ class PlaceNames:
         def is_main(one: Found) -> bool:
             return one.rank.name == "MAIN"
 
-        best = max(found, key=lambda f: f.place.population * (3 if is_main(f) else 1))
+        def weight(one: Found) -> int:
+            # The pages are French first: of two towns of one name, the one at home is meant.
+            home = _AT_HOME if one.place.country == _HOME else 1
+            return one.place.population * (_MAIN if is_main(one) else 1) * home
+
+        best = max(found, key=weight)
         return best.place.country, best.place.population, is_main(best)
 
 
