@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from coopgraph.analysis.engines import adjacency_of, refuse_empty
-from coopgraph.errors import NetworkError, UsageError
+from coopgraph.analysis.engines import adjacency_of, group_names, refuse_empty
+from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = ["BROKER_ROLES", "broker_roles", "cut_points", "cut_ties"]
 Ints = npt.NDArray[np.int64]
 
 BROKER_ROLES: Final = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
-_ATTRIBUTES: Final = ("country", "kind")
 
 
 def broker_roles(network: Network, by: str = "country", *, directed: bool = False) -> pd.DataFrame:
@@ -83,13 +82,7 @@ def broker_roles(network: Network, by: str = "country", *, directed: bool = Fals
 
 def _groups(network: Network, by: str) -> Ints:
     """Return the number of each actor's group, −1 where it is not known."""
-    if by not in _ATTRIBUTES:
-        raise UsageError(
-            msg("unknown choice {value!r}", value=by),
-            value=by,
-            hint=msg("one of {known}", known=", ".join(_ATTRIBUTES)),
-        )
-    values = np.array(getattr(network.node_columns, by), dtype=str)
+    values = group_names(network, by)
     if not (values != "").any():
         raise NetworkError(
             msg("no actor has a {attribute}", attribute=by),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from coopgraph.analysis.engines import adjacency_of, refuse_empty
-from coopgraph.errors import NetworkError, UsageError
+from coopgraph.analysis.engines import adjacency_of, group_names, refuse_empty
+from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = ["Mixing", "NetworkSummary", "mixing_by", "network_summary"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_ATTRIBUTES: Final = ("country", "kind")
 _CELLS: Final = 4_000_000
 
 
@@ -217,13 +216,7 @@ def mixing_by(network: Network, by: str = "country") -> Mixing:
     """
     import pandas as pd
 
-    if by not in _ATTRIBUTES:
-        raise UsageError(
-            msg("unknown choice {value!r}", value=by),
-            value=by,
-            hint=msg("one of {known}", known=", ".join(_ATTRIBUTES)),
-        )
-    values = np.array(getattr(network.node_columns, by), dtype=object)
+    values = group_names(network, by)
     source, target, _ = network.simple_edges()
     known = (values[source] != "") & (values[target] != "")
     if not known.any():

@@ -8,6 +8,7 @@ from coopgraph.analysis.engines.base import (
     Engine,
     SimpleGraph,
     adjacency_of,
+    group_names,
     refuse_empty,
     simple_graph,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "SimpleGraph",
     "adjacency_of",
     "choose_engine",
+    "group_names",
     "refuse_empty",
     "simple_graph",
 ]

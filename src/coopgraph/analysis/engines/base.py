@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coopgraph.analysis.measures import Measure
-from coopgraph.errors import NetworkError
+from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ __all__ = [
     "Ints",
     "SimpleGraph",
     "adjacency_of",
+    "group_names",
     "refuse_empty",
     "simple_graph",
 ]
@@ -35,6 +36,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 DAMPING = 0.85
+_GROUPED_BY = ("country", "kind")
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,23 @@ def refuse_empty(network: Network) -> None:
             msg("the network has no actors"),
             hint=msg("choose other relations, kinds or dates when building the network"),
         )
+
+
+def group_names(network: Network, by: str) -> npt.NDArray[np.str_]:
+    """Return the group of each actor by a column of the nodes, "" where it is not known.
+
+    Raises
+    ------
+    UsageError
+        If `by` is neither ``country`` nor ``kind``.
+    """
+    if by not in _GROUPED_BY:
+        raise UsageError(
+            msg("unknown choice {value!r}", value=by),
+            value=by,
+            hint=msg("one of {known}", known=", ".join(_GROUPED_BY)),
+        )
+    return np.array(getattr(network.node_columns, by), dtype=str)
 
 
 def adjacency_of(network: Network) -> csr_array:
