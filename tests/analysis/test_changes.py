@@ -97,6 +97,18 @@ def test_changes_between_two_years_by_hand() -> None:
     assert "0.750" in found.methods_text()
 
 
+def test_edges_of_projections_are_refused() -> None:
+    made = replace(NET, edge_columns=replace(NET.edge_columns, behind=(("urn:s",),) * NET.n_edges))
+    for pair in ((made, NET), (NET, made)):
+        with pytest.raises(NetworkError, match="projection"):
+            network_changes(*pair)
+
+
+def test_a_state_told_to_be_active_was_last_seen_on_that_day() -> None:
+    table = seen_years(dated([(0, 1)], ["1999/"], 2))
+    assert table["last"].tolist() == [2025, 2025]
+
+
 def test_nothing_changes_from_a_network_to_itself_or_to_nothing() -> None:
     same = network_changes(NET, NET)
     assert set(same.actors["change"]) == {"stayed"}
@@ -111,7 +123,7 @@ def test_first_and_last_years_by_hand() -> None:
     assert cells(table, "actor 0", "first", "last", "open", "relations") == [
         *(1985, 2012, False, 2)
     ]
-    assert cells(table, "actor 3", "first", "last", "open", "undated") == [*(2003, 2012, True, 1)]
+    assert cells(table, "actor 3", "first", "last", "open", "undated") == [*(2003, 2025, True, 1)]
     assert table["first"].isna().tolist() == [False, False, False, False, True]
 
 
@@ -166,6 +178,10 @@ def test_actors_leave_in_the_order_asked_for() -> None:
     assert "random removals" in first.methods_text()
     with pytest.raises(UsageError, match="no actor"):
         removal(star, ["urn:nobody"])
+    with pytest.raises(UsageError, match="no number"):
+        removal(star, top=-1)
+    with pytest.raises(UsageError, match="no number"):
+        removal(star, draws=-1)
     with pytest.raises(NetworkError):
         removal(star.subset([]))
 

@@ -14,9 +14,10 @@ from coopgraph.messages import msg
 from coopgraph.network import Calendar
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
-    from coopgraph.network import Network
+    from coopgraph.network import EdgeColumns, Network
 
 __all__ = ["NetworkChanges", "cohort_table", "network_changes", "seen_years"]
 
@@ -73,9 +74,19 @@ def network_changes(before: Network, after: Network) -> NetworkChanges:
     before, after
         Two slices of one network, or two networks of one graph: relations are matched by the IRI
         of their statement, actors by theirs.
+
+    Raises
+    ------
+    NetworkError
+        If one is a projection, whose edges have no IRI.
     """
     import pandas as pd
 
+    if before.edge_columns.behind or after.edge_columns.behind:
+        raise NetworkError(
+            msg("the edges of a projection are no statements that could be compared"),
+            hint=msg("compare the networks that they are made from"),
+        )
     degrees = [_degrees(network) for network in (before, after)]
     facts = _facts(before) | _facts(after)
     actors = [
@@ -159,7 +170,7 @@ def seen_years(network: Network) -> pd.DataFrame:
     is_open = np.zeros(count, dtype=bool)
     relations, undated = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     has_date = np.array([bool(when) for when in e.when], dtype=bool)
-    named_last = np.where(np.isnan(e.end), e.start, e.end)
+    named_last = np.where(np.isnan(e.end), _last_told(e), e.end)
     loops = e.source == e.target
     for ends in (e.source, np.where(loops, -1, e.target)):
         real = ends >= 0
@@ -181,6 +192,15 @@ def seen_years(network: Network) -> pd.DataFrame:
             "undated": undated,
         }
     )
+
+
+def _last_told(edges: EdgeColumns) -> npt.NDArray[np.float64]:
+    """Return the last year in which each relation is told to hold, its start where nothing is."""
+    last = edges.start.copy()
+    for place, periods in enumerate(edges.dated()):
+        told = [p.end_earliest.year for p in periods if p.end_earliest is not None]
+        last[place] = np.fmax(last[place], max(told, default=np.nan))
+    return last
 
 
 def cohort_table(

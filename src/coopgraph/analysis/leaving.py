@@ -91,6 +91,12 @@ def removal(
     import pandas as pd
 
     refuse_empty(network)
+    if top < 0 or draws < 0:
+        raise UsageError(
+            msg("{value} is no number of actors or draws", value=min(top, draws)),
+            value=min(top, draws),
+            hint=msg("give 0 or more"),
+        )
     ties = adjacency_of(network)
     order = _order(network, ties, actors, top)
     generator = np.random.default_rng(seed)
