@@ -49,13 +49,9 @@ def year_spans(when: str, periods: tuple[Period, ...] = ()) -> tuple[Span, ...]:
 
 
 def _span(period: Period) -> Span:
-    """Return the years of one period, by the rules of `Period.overlap`."""
-    perhaps_from = _year(period.start_earliest, -OPEN)
-    perhaps_to = _year(period.end_latest, OPEN)
-    start = -OPEN if period.open_start else _year(period.start_latest, perhaps_to)
-    end = OPEN if period.open_end else _year(period.end_earliest, perhaps_from)
-    return min(start, perhaps_to), max(end, perhaps_from), perhaps_from, perhaps_to
+    start_low, start_high, end_low, end_high = map(_year, period.bounds())
+    return start_high, end_low, start_low, end_high
 
 
-def _year(day: date | None, unknown: int) -> int:
-    return unknown if day is None else day.year
+def _year(day: date) -> int:
+    return {date.min: -OPEN, date.max: OPEN}.get(day, day.year)

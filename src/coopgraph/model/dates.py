@@ -230,20 +230,27 @@ class Period:
             when.open_start,
         )
 
+    def bounds(self) -> tuple[date, date, date, date]:
+        """Return the earliest and latest start and the earliest and latest end, as `overlap` reads.
+
+        `date.min` and `date.max` stand for no bound. It surely lies from the latest start to the
+        earliest end (nowhere, where the first is the later), and perhaps between the outer two.
+        """
+        start_low = date.min if self.start_earliest is None else self.start_earliest
+        end_high = date.max if self.end_latest is None else self.end_latest
+        start_high = date.min if self.open_start else (self.start_latest or end_high)
+        end_low = date.max if self.open_end else (self.end_earliest or start_low)
+        return start_low, min(start_high, end_high), max(end_low, start_low), end_high
+
     def overlap(self, first: date, last: date) -> Overlap:
         """Say whether the period overlaps the days from `first` to `last`, both included.
 
         *In* needs certainty: it starts by `last` at the latest and ends no earlier than `first`.
         """
-        start_low = date.min if self.start_earliest is None else self.start_earliest
-        end_high = date.max if self.end_latest is None else self.end_latest
+        start_low, start_high, end_low, end_high = self.bounds()
         if start_low > last or end_high < first:
             return Overlap.OUT
-        start_high = date.min if self.open_start else (self.start_latest or end_high)
-        end_low = date.max if self.open_end else (self.end_earliest or start_low)
-        if min(start_high, end_high) <= last and max(end_low, start_low) >= first:
-            return Overlap.IN
-        return Overlap.UNKNOWN
+        return Overlap.IN if start_high <= last and end_low >= first else Overlap.UNKNOWN
 
 
 def overlap(periods: tuple[Period, ...], first: date, last: date) -> Overlap:

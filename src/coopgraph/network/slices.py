@@ -87,10 +87,10 @@ class Calendar:
 
     def __init__(self, periods: Sequence[tuple[Period, ...]]) -> None:
         count = len(periods)
-        rows = [(n, _bounds(p)) for n, parts in enumerate(periods) for p in parts]
-        self._count = count
+        rows = [(n, p.bounds()) for n, parts in enumerate(periods) for p in parts]
         self._edge = np.array([n for n, _ in rows], dtype=np.int64)
-        table = np.array([bounds for _, bounds in rows], dtype=np.int64).reshape(-1, 4)
+        days = [[day.toordinal() for day in bounds] for _, bounds in rows]
+        table = np.array(days, dtype=np.int64).reshape(-1, 4)
         self._start_low, self._start_high, self._end_low, self._end_high = table.T
         self._dated = np.bincount(self._edge, minlength=count).astype(bool)
 
@@ -101,10 +101,7 @@ class Calendar:
         """
         low, high = first.toordinal(), last.toordinal()
         answer = np.ones(len(self._edge), dtype=np.int8)
-        is_in = (np.minimum(self._start_high, self._end_high) <= high) & (
-            np.maximum(self._end_low, self._start_low) >= low
-        )
-        answer[is_in] = 2
+        answer[(self._start_high <= high) & (self._end_low >= low)] = 2
         answer[(self._start_low > high) | (self._end_high < low)] = 0
         best = np.where(self._dated, 0, 1).astype(np.int8)
         np.maximum.at(best, self._edge, answer)
@@ -119,19 +116,6 @@ class Calendar:
             return None
         low, high = (date.fromordinal(int(day)).year for day in (named.min(), named.max()))
         return low, high
-
-
-def _bounds(period: Period) -> tuple[int, int, int, int]:
-    """Return the days between which it starts, and between which it ends, as ordinals."""
-    least, most = date.min.toordinal(), date.max.toordinal()
-
-    def day(value: date | None, otherwise: int) -> int:
-        return otherwise if value is None else value.toordinal()
-
-    start_low, end_high = day(period.start_earliest, least), day(period.end_latest, most)
-    start_high = least if period.open_start else day(period.start_latest, end_high)
-    end_low = most if period.open_end else day(period.end_earliest, start_low)
-    return start_low, start_high, end_low, end_high
 
 
 def slice_network(
