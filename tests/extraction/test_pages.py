@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,22 @@ def test_a_reading_is_a_table(tmp_path: Path) -> None:
 
 def test_reading_twice_gives_the_same() -> None:
     assert read_page(HTML) == read_page(HTML)
+
+
+@pytest.mark.parametrize(
+    "piece", ["Ville de Lyon, ", "Lyon, Paris et Goris, ", "A", "12 mai 2019, ", "(", "1"]
+)
+def test_an_endless_sentence_takes_seconds(piece: str) -> None:
+    # A rule that tried all readings of the words between twenty names would not end.
+    start = time.perf_counter()
+    read_page(piece * (10_000 // len(piece)))
+    assert time.perf_counter() - start < 5
+
+
+def test_of_a_long_text_the_first_part_is_read_and_that_is_said() -> None:
+    page = read_page("La Ville de Nice est jumelée avec Erevan (Arménie) depuis 2007.\n" * 60_000)
+    assert 50_000 < len(page.text) <= 100_000
+    assert [str(w) for w in page.warnings] == [
+        f"only the first {len(page.text)} characters are read"
+    ]
+    assert len(page.relations) == 1

@@ -28,9 +28,9 @@ __all__ = ["read_belongings"]
 _GAP: Final = r"[^⟦⟧.;]"
 _MEMBER: Final = re.compile(
     rf"{listed('CRISO', 'members')}(?P<clause>{_GAP}{{0,60}}?\b(?:membres?|adhérente?s?|"
-    rf"adhère(?:nt)?|members?|"
+    rf"adhère(?:nt)?|adhéré|members?|"
     rf"rejoint|rejoignent|a rejoint|ont rejoint|joined|adhésion){_GAP}{{0,40}}?)"
-    rf"\b(?:de|du|à|au|of|the|le|la|l{APOSTROPHE}|d{APOSTROPHE})"
+    rf"(?:\b(?:de|du|à|au|of|the|le|la|l{APOSTROPHE}|d{APOSTROPHE})|(?<=joined )|(?<=rejoint ))"
     rf"\s?{ARTICLE}(?P<network>{slot('N')})"
 )
 _GATHERS: Final = re.compile(
@@ -101,6 +101,14 @@ def _facts(
                 yield Fact(subject, kind, obj, begin, stop, f"{kind}: {rule}")
 
 
+def _since(sentence: Sentence, after: int) -> Moment | None:
+    """Return the date that follows at once: *depuis 2010*, *since 2010*, *en 2010*."""
+    since = re.match(r" (?:depuis|since|en|in)\b", sentence.marked[after:])
+    place = sentence.at(after - 1)
+    near = (m for m in sentence.moments if 0 <= m.begin - place <= len(" depuis ") + 1)
+    return None if since is None else next(near, None)
+
+
 def _members(sentence: Sentence, scene: Scene) -> Iterator[Fact]:
     marked = sentence.marked
     for match in _MEMBER.finditer(marked):
@@ -112,7 +120,8 @@ def _members(sentence: Sentence, scene: Scene) -> Iterator[Fact]:
             numbers(match["network"]),
             "says",
         ):
-            yield replace(fact, status=status_of(match["clause"]))
+            fact = replace(fact, status=status_of(match["clause"]))
+            yield dated(fact, _since(sentence, match.end()))
     for match in _GATHERS.finditer(marked):
         inside = match["members"]
         end = _STOPS.search(inside)

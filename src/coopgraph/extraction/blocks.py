@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -102,6 +103,7 @@ def split_blocks(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+_LONGEST_SENTENCE: Final = 1_200
 _STOP: Final = re.compile(rf"[.!?…]+[»”\"')\]]*\s+(?=[«“\"'(\[]?\s?[{UPPER}0-9])|;\s+")
 _ABBREVIATION: Final = re.compile(
     r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|St|Ste|cf|art|av|bd|Mr|Mrs|Ms|n°|No|etc|p|[A-Z]))\.\s*$"
@@ -118,4 +120,15 @@ def split_sentences(text: str, begin: int, stop: int) -> tuple[tuple[int, int], 
         start = match.end()
     if start < stop:
         found.append((start, stop))
-    return tuple(found)
+    return tuple(piece for begin, end in found for piece in _pieces(text, begin, end))
+
+
+def _pieces(text: str, begin: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence; one that no writer ends in pieces, so that time stays bounded."""
+    while stop - begin > _LONGEST_SENTENCE:
+        last = begin + _LONGEST_SENTENCE
+        space = text.rfind(" ", begin + 1, last)
+        end = space + 1 if space > 0 else last
+        yield begin, end
+        begin = end
+    yield begin, stop

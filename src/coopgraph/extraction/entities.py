@@ -220,6 +220,14 @@ def _is_misspelt(one: str, other: str) -> bool:
     return one != other and SequenceMatcher(None, one, other).ratio() >= _NEARLY
 
 
+def _with_edition(group: Group) -> str:
+    """Return the longest name of an event, with the edition that any of its mentions gives."""
+    numbered = next((m.name for m in group.mentions if _edition_of(m) is not None), None)
+    if numbered is None or edition(group.name.split(" ")[0]) is not None:
+        return group.name
+    return f"{numbered.split(' ')[0]} {group.name}"
+
+
 def _named(groups: list[Group]) -> list[Group]:
     """Give each group its name: the most frequent way to write it, not one all in capitals."""
     for group in groups:
@@ -230,6 +238,8 @@ def _named(groups: list[Group]) -> list[Group]:
         group.name = max(
             mixed, key=lambda n: (len(series_name(n)) if longest else 0, mixed[n], -len(n))
         )
+        if group.kind is Kind.EVENT:
+            group.name = _with_edition(group)
         if group.name.isupper() and len(group.name) > 6:
             group.name = group.name.title()
     return sorted(groups, key=lambda g: g.mentions[0].begin)

@@ -46,8 +46,12 @@ _ORDINAL: Final = (
     r"eighth|ninth|tenth))"
 )
 _EDITION: Final = re.compile(rf"(?P<ordinal>{_ORDINAL})\s+(?=\S)")
+_EDITION_OF: Final = rf"[ée]dition (?:du |de la |des |de l{APOSTROPHE})"
+_NAMED_BEFORE: Final = re.compile(
+    rf"\b(?:[Ll]es?|[Ll]a|[Dd]u|[Dd]es|[Aa]ux?|[Dd]e la|[Ll]{APOSTROPHE}) ?$"
+)
 _EVENT: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<ordinal>{_ORDINAL})\s+)?(?P<head>{heads.EVENT})(?!\w)"
+    rf"(?<![\w-])(?:(?P<ordinal>{_ORDINAL})\s+(?:{_EDITION_OF})?)?(?P<head>{heads.EVENT})(?!\w)"
 )
 _EVENT_AFTER: Final = re.compile(
     rf"(?<![\w-])(?:(?P<ordinal>{_ORDINAL})\s+)?(?:[{UPPER}][\w]*(?:[–-][\w]+)*\s+){{1,6}}"
@@ -115,7 +119,7 @@ def _printed(ordinal: str | None, name: str, *, french: bool) -> str:
     number = None if ordinal is None else edition(ordinal)
     if number is None or ordinal is None or not french:
         return name
-    rest = name[len(ordinal) :].strip()
+    rest = re.sub(rf"^{_EDITION_OF}", "", name[len(ordinal) :].strip())
     many = rest.split(" ")[0].endswith("s") and rest.split(" ")[0].casefold() != "congrès"
     return (
         f"{number}{_mark(number, many=many, spelt=ordinal.isalpha())} {rest[0].upper()}{rest[1:]}"
@@ -149,25 +153,19 @@ def _events(text: str) -> Iterator[Mention]:
         tail = name[name.index(head) + len(head) :]
         if not tail or (ordinal is None and not capital):
             continue
-        generic = head.casefold() in {
-            "journée",
-            "journées",
-            "semaine",
-            "rencontres",
-            "conférence",
-            "séminaire",
-            "salon",
-            "forum",
-            "festival",
-        }
-        if generic and ordinal is None and not re.search(rf"[{UPPER}]", tail):
+        generic = head.casefold() in {"journée", "journées", "semaine", "rencontres", "conférence",
+                                      "séminaire", "salon", "forum", "festival"}  # fmt: skip
+        # "le Forum des villes durables": a capital after an article is a name's.
+        named = _NAMED_BEFORE.search(text, max(0, begin - 8), begin) is not None
+        plain = not re.search(rf"[{UPPER}]", tail)
+        if generic and ordinal is None and plain and not (named and len(tail.split()) > 1):
             continue
         yield Mention(
             begin, stop, Kind.EVENT, _printed(ordinal, name, french=True), series_name(name)
         )
     for match in _EVENT_AFTER.finditer(text):
         name = trimmed(match[0])
-        bare = re.sub(r"^(?:The|A|This|In|At|On) ", "", name)
+        bare = re.sub(r"^(?:The|A|This|In|At|On|Le|La|Les|Un|Une|Au|Du) ", "", name)
         if len(bare.split()) < 2 or "\n" in match[0]:
             continue
         start = match.start() + len(name) - len(bare)

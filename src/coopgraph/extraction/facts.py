@@ -15,6 +15,7 @@ from coopgraph.model import Status
 __all__ = [
     "ACTOR",
     "AUTHORITY",
+    "ENDED",
     "Fact",
     "dated",
     "found_in",
@@ -65,7 +66,9 @@ def slot(letters: str = ACTOR) -> str:
     return rf"⟦[{letters}]\d+⟧"
 
 
-_DATE_AFTER: Final = r"(?: ?\((?:\d{4}|[^()⟦⟧]{0,24}\d{4})\)| en \d{4}| depuis \d{4}| since \d{4})?"
+# Atomic groups: what stands between two names has several readings, and a long list would
+# otherwise try all their combinations.
+_DATE_AFTER: Final = r"(?> ?\([^()⟦⟧]{0,24}\d{4}\)| en \d{4}| depuis \d{4}| since \d{4})?"
 _JOINT: Final = (
     r"\s?(?:,\s?(?:et|and|ainsi que|mais aussi|puis)?|et|and|&|ainsi que|as well as|/|;)\s?"
 )
@@ -85,11 +88,11 @@ _ARTICLE: Final = (
 def listed(letters: str = ACTOR, name: str | None = None) -> str:
     """Return the pattern of a list of entities: ``A, B et C``, each with its article."""
     one = slot(letters) + _DATE_AFTER
-    pattern = rf"{one}(?:{_JOINT}{_ARTICLE}{one})*"
+    pattern = rf"{one}(?:(?>{_JOINT}{_ARTICLE}(?=⟦)){one})*+"
     return rf"(?P<{name}>{pattern})" if name else rf"(?:{pattern})"
 
 
-ARTICLE: Final = _ARTICLE
+ARTICLE: Final = rf"(?>{_ARTICLE}(?=⟦))"
 
 
 def numbers(marked: str, letters: str = ACTOR) -> list[int]:
@@ -102,7 +105,9 @@ _NEGATION: Final = re.compile(
     rf"\b(?:n{APOSTROPHE}|ne )[^.;⟦]{{0,40}}\b(?:pas|plus|jamais|aucun|aucune|point)\b|"
     r"\baucun(?:e)? (?:accord|jumelage|convention|partenariat|lien)|\bsans (?:accord|jumelage)|"
     r"\b(?:is|are|was|were|has|have|does|do|did|will)(?: not|n['’]t)\b|\bnever\b|\bno longer\b|"
-    r"\brefus\w+|\brejet\w+|\bdément\w*|\bdenied\b|\brefused\b"
+    r"\brefus\w+|\brejet\w+|\bdément\w*|\bdenied\b|\brefused\b|"
+    r"\bno (?:agreement|twinning|cooperation|partnership)\b",
+    re.IGNORECASE,
 )
 
 
@@ -114,7 +119,7 @@ def is_denied(text: str) -> bool:
 _PLANNED: Final = re.compile(
     rf"\b(?:va|vont|doit|doivent)\s(?:(?:bientôt|prochainement|ensuite|aussi)\s)?[a-zà-ÿ]+(?:er|"
     rf"ir|re)\b|"
-    rf"\bs{APOSTROPHE}apprêt\w+|\bsera\b|\bseront\b|\b[a-zà-ÿ]{{2,}}(?:era|eront|ira|iront)\b|"
+    rf"\bs{APOSTROPHE}apprêt\w+|\bsera\b|\bseront\b|\b[a-zà-ÿ]{{2,}}(?:era|eront|ira|iront|dra|dront|ttra|ttront)\b|"
     r"\bprochain\w*\b|\bsouhait\w+|\benvisag\w+|\bpr[ée]voi\w+|\bprévue?s?\b|\bespère\w*|"
     rf"lettre d{APOSTROPHE}intention|\bprojet de (?:jumelage|convention|accord|partenariat|"
     rf"coopération)|"
@@ -123,7 +128,7 @@ _PLANNED: Final = re.compile(
 )
 _NOT_FUTURE: Final = frozenset({"opéra", "caméra", "operera", "sera-t-il", "era"})
 _SUSPENDED: Final = re.compile(r"\b(?:suspendu\w*|gelée?s?|suspended|frozen|en sommeil)\b")
-_ENDED: Final = re.compile(
+ENDED: Final = re.compile(
     rf"\b(?:a pris fin|pris fin|rompu\w*|dénoncé\w*|résilié\w*|s{APOSTROPHE}est (?:achevé|"
     rf"terminé)e?|"
     r"anciens? (?:jumelage|partenaire)|jusqu'alors|ended|terminated|was twinned until|former)\b"
@@ -134,7 +139,7 @@ def status_of(text: str) -> Status:
     """Return how a relation stands by the words of its clause."""
     if _SUSPENDED.search(text):
         return Status.SUSPENDED
-    if _ENDED.search(text):
+    if ENDED.search(text):
         return Status.ENDED
     future = _PLANNED.search(text)
     if future is not None and future[0].casefold() not in _NOT_FUTURE:

@@ -28,12 +28,25 @@ __all__ = ["event_dates", "read_events"]
 
 _EVENT: Final = r"⟦V(?P<event>\d+)⟧"
 _GAP: Final = r"[^⟦⟧.;]"
+_THE: Final = rf"(?:(?:[Ll]es?|[Ll]a|[Cc]et?t?e?|[Tt]he) |[Ll]{APOSTROPHE})?"
 _ORGANISED: Final = re.compile(
     rf"{_EVENT}(?P<clause>[^.;]{{0,160}}?\b(?:co-?)?(?:organis[ée]e?s?|portée?s?|initiée?s?|"
     rf"hosted|"
     rf"organi[sz]ed|coorganis[ée]e?s?|accueillie?s?|co-?hosted){_GAP}{{0,60}}?\b(?:par|entre|by|"
     rf"between|with|avec))\s+"
     rf"{ARTICLE}{listed(ACTOR, 'actors')}"
+)
+_ORGANISED_BEFORE: Final = re.compile(
+    rf"\b(?P<clause>(?:[Cc]o-?)?[Oo]rgani[sz](?:ée?s?|ed){_GAP}{{0,40}}? (?:par|by)) "
+    rf"{ARTICLE}{listed(ACTOR, 'actors')}(?:,|{_GAP}{{0,20}}?,) {_THE}{_EVENT}"
+)
+_WITH_PARTNERS: Final = re.compile(
+    rf"(?P<clause>\b[Ee]n (?:partenariat|collaboration|lien) avec) "
+    rf"{ARTICLE}{listed(ACTOR, 'actors')}(?=, [^.;]{{0,60}}?\borganis[^.;⟦⟧]{{0,40}}{_EVENT})"
+)
+_LAUREATE: Final = re.compile(
+    rf"{listed(ACTOR, 'actors')}(?P<clause>{_GAP}{{0,60}}?\b(?:lauréate?s?|retenue?s?|"
+    rf"sélectionnée?s?|winners?|selected|awarded)\b{_GAP}{{0,50}}?)⟦F(?P<event>\d+)⟧"
 )
 _ORGANISES: Final = re.compile(
     rf"{listed(ACTOR, 'actors')}(?P<clause>{_GAP}{{0,60}}?\b(?:(?:co-?)?organis(?:e|ent|era|"
@@ -64,7 +77,8 @@ _WITHIN: Final = re.compile(
     rf"{_EVENT}"
 )
 _HELD: Final = re.compile(
-    rf"{_EVENT}(?P<clause>[^⟦⟧.;]{{0,110}}?)(?:\b(?P<how>à|en|au|aux|in|at|dans)|\b[aA])\s"
+    rf"{_EVENT}(?:, (?:co-?)?organi[sz][^.;]{{0,140}}?,)?"
+    rf"(?P<clause>[^⟦⟧.;]{{0,110}}?)(?:\b(?P<how>à|en|au|aux|in|at|dans)|\b[aA])\s"
     rf"(?:(?:la|l{APOSTROPHE}|le|the)\s?)?(?P<place>⟦[CRK]\d+⟧)(?:, (?:en|au|in|dans le \S+ "
     rf"(?:du|de la)) (?P<more>⟦[RK]\d+⟧))?"
 )
@@ -127,10 +141,15 @@ class _Events:
 
     def read(self) -> Iterator[Fact]:
         marked = self.sentence.marked
+        for match in _LAUREATE.finditer(marked):
+            if not is_denied(match[0]):
+                yield from self._acted(match, "participated-in: laureate")
         if "⟦V" not in marked:
             return
         for pattern, rule in (
             (_ORGANISED, "organized: by"),
+            (_ORGANISED_BEFORE, "organized: by"),
+            (_WITH_PARTNERS, "organized: with"),
             (_ORGANISES, "organized: verb"),
             (_PARTICIPATION, "participated-in: noun"),
             (_TAKES_PART, "participated-in: verb"),
@@ -206,14 +225,30 @@ def read_events(scene: Scene) -> Iterator[Fact]:
     yield from _editions(scene)
 
 
+def _series(scene: Scene) -> dict[str, int]:
+    """Return the series of a page, by folded name; adds those of which it names two editions."""
+    from coopgraph.extraction.entities import Group
+    from coopgraph.extraction.events import edition, series_name
+    from coopgraph.resolution.folding import fold_key
+
+    events = [g for g in scene.groups if g.kind is Kind.EVENT]
+    known = {fold_key(g.name): n for n, g in enumerate(scene.groups) if g.kind is Kind.EVENT_SERIES}
+    for event in events:
+        name = series_name(event.name)
+        same = [e for e in events if fold_key(series_name(e.name)) == fold_key(name)]
+        numbers = {edition(e.name.split(" ")[0]) for e in same} - {None}
+        if len(numbers) > 1 and fold_key(name) not in known:
+            known[fold_key(name)] = len(scene.groups)
+            scene.groups.append(Group(Kind.EVENT_SERIES, name, None, event.mentions[:1]))
+    return known
+
+
 def _editions(scene: Scene) -> Iterator[Fact]:
     """Tie an event to its series where the page names both."""
     from coopgraph.extraction.events import series_name
     from coopgraph.resolution.folding import fold_key
 
-    series = {
-        fold_key(g.name): n for n, g in enumerate(scene.groups) if g.kind is Kind.EVENT_SERIES
-    }
+    series = _series(scene)
     for number, group in enumerate(scene.groups):
         home = series.get(fold_key(series_name(group.name)))
         if group.kind is Kind.EVENT and home is not None:

@@ -232,7 +232,8 @@ _NOUN: Final = re.compile(
     rf" (?!de |du |des |dans |pour |avec |et |à |en |sur |a |est |qui )[a-zà-ÿ]{{2,}}(?= [{UPPER}])"
 )
 _OF_COUNCIL: Final = re.compile(
-    r"Conseil (?:[Mm]unicipal|[Cc]ommunautaire|[Mm]étropolitain)|Centre-|Parc-"
+    r"Conseil (?:[Mm]unicipal|[Cc]ommunautaire|[Mm]étropolitain|[Rr]égional|[Dd]épartemental|"
+    r"[Gg]énéral)\b|Centre-|Parc-"
 )
 
 

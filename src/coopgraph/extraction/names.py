@@ -24,7 +24,7 @@ _CAPITALISED: Final = re.compile(
 )
 _LOWER: Final = re.compile(r"[a-zà-öø-ÿœ][\w]*(?:-[\w]+)*(?!['’])")
 _ADJECTIVE: Final = re.compile(
-    r".*(?:ales?|aux|iennes?|iens?|iques?|aines?|ains?|ives?|ifs?|elles?|els?|oises?|ois|aises?|"
+    r".*(?:ales?|[bcinrt]al|aux|iennes?|iens?|iques?|aines?|ains?|ives?|ifs?|elles?|els?|oises?|ois|aises?|"
     r"ais|"
     r"ières?|ères?|euses?|eux|aires?|ée?s?|ine?s?|ines?|ubliques?|locaux|ternes?|entes?|ants?|"
     r"antes?|"

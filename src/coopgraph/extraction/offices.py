@@ -54,8 +54,18 @@ _SHEET: Final = re.compile(
 _PERSON_IN_SHEET: Final = re.compile(rf"{_TITLE}{_NAME}\s*(?:\((?P<office>[^()]{{3,90}})\))?\s*$")
 
 
+_SENT_TO: Final = re.compile(r"(?i:ambass\w+)(?: (?:to|in|au|aux|en)) (?:the )?⟦K")
+_GOES_ON: Final = re.compile(r"\b(?:and|of|&|et|de) $")
+_NO_PERSON: Final = frozenset(
+    {"deputy", "foreign", "prime", "first", "vice", "minister", "affairs", "territorial",
+     "infrastructure", "administration", "etrangeres", "affaires", "general", "council"}
+)  # fmt: skip
+
+
 def _is_person(name: str) -> bool:
     words = name.split()
+    if any(fold_key(w) in _NO_PERSON for w in words):
+        return False
     folded = [fold_key(w) for w in words]
     if heads.ANY_HEAD.match(name) or any(w in heads.not_a_name() for w in folded):
         return False
@@ -79,6 +89,8 @@ class _Offices:
         return number
 
     def body(self, match: re.Match[str], sentence: Sentence) -> int | None:
+        if _SENT_TO.search(match[0]) is not None:
+            return None  # whose ambassador it is, other words say
         groups = match.re.groupindex
         for group in ("body", "state"):
             if group in groups and match[group] is not None:
@@ -88,6 +100,8 @@ class _Offices:
             return near[0] if near else None
         words = match[0]
         letter = "R" if re.search(r"[Rr]égion", words) else ""
+        if not letter and re.fullmatch(r"(?i:présidente?|president)", match["office"]):
+            return None  # of what, the page says elsewhere
         if re.search(r"(?i:maire|mayor|adjoint)", match["office"]):
             letter = "C"
         before = numbers(sentence.marked[: match.start()], letter or "CRI")
@@ -104,6 +118,9 @@ class _Offices:
 
     def _told(self, sentence: Sentence, match: re.Match[str], rule: str) -> Iterator[Fact]:
         name = _without_office(match["person"]).rstrip(".")
+        before = sentence.marked[: match.start("person")]
+        if _GOES_ON.search(before) is not None and name.count(" ") > 1:
+            name = name.partition(" ")[2]  # "Minister of Administration and Infrastructure X Y"
         body = self.body(match, sentence)
         if body is None or not _is_person(name):
             return

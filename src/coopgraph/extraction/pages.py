@@ -18,6 +18,10 @@ from coopgraph.resolution.folding import mended_encoding
 __all__ = ["read_page", "read_pages"]
 
 _MOST_BYTES: Final = 5_000_000
+_MOST_READ: Final = 100_000  # characters, some forty printed pages: seconds at worst
+# What no one writes would cost rules the square of its length; scripts without spaces do.
+_LONG_WORDS: Final = re.compile(r"[^\s\u2e80-\uffff]{200,}+")
+_BLANKS: Final = re.compile(r" {8,}+")
 _LONGEST_PATH: Final = 1_000
 _HTML: Final = re.compile(
     r"\s*(?:<!doctype\s+html|<html|<\?xml|<head|<body|<div|<p|<h1)\b", re.IGNORECASE
@@ -108,6 +112,10 @@ def read_page(
     if mended is not None:
         source = mended
         warnings.append(msg("the encoding of the page was broken and is mended"))
+    source = _BLANKS.sub(" ", _LONG_WORDS.sub("…", source))
+    if len(source) > _MOST_READ:
+        source = _cut(source)
+        warnings.append(msg("only the first {count} characters are read", count=len(source)))
     spoken = language or _language(source, told)
     if spoken not in _WORDS:
         warnings.append(msg("the page is neither in French nor in English: nothing is read"))
@@ -165,6 +173,11 @@ def _source(page: str | Path) -> str:
             hint=msg("save a PDF as text first, such as by pdftotext -layout"),
         )
     return _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cut(text: str) -> str:
+    end = text.rfind("\n", _MOST_READ // 2, _MOST_READ)
+    return text[: end if end > 0 else _MOST_READ]
 
 
 def _is_file(text: str) -> bool:

@@ -137,9 +137,12 @@ _BEFORE: Final = re.compile(
 )
 # A partner whose name no list has: "une convention avec Etchmiadzine".
 _PARTNER: Final = re.compile(
-    rf"(?i:jumel|coop[ée]r|convention|partenari|accord|twin|agreement)[^.\n]{{0,140}}\b"
+    rf"(?i:jumel|coop[éèe]r|convention|partenari|accord|twin|agreement)[^.\n]{{0,140}}\b"
     rf"(?:avec|entre|with|between|celle de|celle d{APOSTROPHE}) ?$"
 )
+# "les villes jumelles de X sont A (1959), B (1996)": no list has every partner.
+_TWIN_YEAR: Final = re.compile(r"\s?\((?:depuis |since |en )?(?:19|20)\d\d\)")
+_TWINNED: Final = re.compile(r"(?i:jumel|twin|sister cit)")
 _LABEL: Final = re.compile(r"(?i:siège|chef-lieu|capitale|ville|capital)[^\n:]{0,30}: $")
 _NOT_BEFORE: Final = re.compile(
     r"(?:\b(?:lac|mont|fleuve|rivière|rue|avenue|place|boulevard|aéroport|gare|lake|river|mount|"
@@ -148,7 +151,7 @@ _NOT_BEFORE: Final = re.compile(
 _AFTER: Final = re.compile(
     r"\s*(?:\((?P<country>[^()\n]{3,30})\)|[,)\]/]|$|\s(?:a|ont|est|sont|et|and|devient|s['’]|is|"
     r"has|"
-    r"agit|accueille|accompagne|soutient|[a-zà-ÿ]+(?:ent|era|e|it|nt)\b))"
+    r"agit|accueille|accompagne|soutient|[a-zà-ÿ]+(?:ent|era|e|it|nt|ed|s)\b))"
 )
 _IN_COUNTRY: Final = re.compile(
     r"(?:, (?P<region>[^,\n]{2,40}))?, (?P<country>[^,\n(]{4,30}?)(?=,| since| depuis|\.?\n|$)"
@@ -264,6 +267,9 @@ def _looks_like_city(text: str, begin: int, stop: int, places: PlaceNames) -> bo
     line = text[max(0, text.rfind("\n", 0, begin) + 1, begin - 200) : begin]
     alone = " " not in name and not text[stop : stop + 2].strip().isupper()
     if _PARTNER.search(line) is not None and alone and not name.isupper():
+        return True
+    dated = _TWIN_YEAR.match(text, stop) is not None and _TWINNED.search(line) is not None
+    if dated and " " not in name and not name.isupper():
         return True
     if city is None:
         return False

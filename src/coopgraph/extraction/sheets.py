@@ -115,7 +115,9 @@ def find_fields(text: str, blocks: Sequence[Block]) -> list[Field]:
         if role is not None:
             waiting = (role, block.begin)
         elif waiting is not None:
-            fields.append(Field(waiting[0], waiting[1], block.begin, block.stop))
+            # Below the heading "Jumelage" a sentence is the text, no value of a sheet.
+            if waiting[0] == "title" or not line.endswith((".", "!", "?", "…")):
+                fields.append(Field(waiting[0], waiting[1], block.begin, block.stop))
             waiting = None
     return fields if _is_sheet(fields) else [f for f in fields if f.role != "title"]
 

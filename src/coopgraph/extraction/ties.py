@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from coopgraph.extraction._letters import APOSTROPHE
-from coopgraph.extraction.blocks import BlockKind
 from coopgraph.extraction.facts import (
     ACTOR,
     ARTICLE,
     AUTHORITY,
+    ENDED,
     Fact,
     dated,
     found_in,
@@ -23,26 +23,12 @@ from coopgraph.extraction.facts import (
     slot,
     status_of,
 )
-from coopgraph.extraction.moments import Moment
 from coopgraph.extraction.scene import Scene, Sentence
-from coopgraph.model import MAX_QUOTE
+from coopgraph.extraction.tie_lists import COOP, TWIN, listed_ties
+from coopgraph.model import MAX_QUOTE, Status
 
 __all__ = ["read_ties"]
 
-_TWIN: Final = (
-    r"(?:jumelages?|jumelle\w*|jumelés?|jumelées?|jumeler|se jumelle\w*|twinn?ed|twinn?ings?|"
-    r"twin (?:towns?|cit(?:y|ies))|sister cit(?:y|ies)|sister[- ]cities|JUMELAGES?|JUMEL[EÉ]ES?)"
-)
-_COOP: Final = (
-    r"(?:coopérations?(?: décentralisées?)?|coop[ée]r(?:e|ent|er|ait)|partenariats?|partenaires?|"
-    rf"conventions?|accords?|pactes? d{APOSTROPHE}amitié|lettres? d{APOSTROPHE}intention|"
-    rf"protocoles?(?: d{APOSTROPHE}accord| d{APOSTROPHE}entente)?|chartes? d{APOSTROPHE}amitié|"
-    rf"ententes?|collabor(?:e|ent|er|ation|ations)|"
-    rf"liens? d{APOSTROPHE}amitié|relations? de coopération|"
-    r"cooperations?|partnerships?|partners?|agreements?|memorandum(?: of understanding)?|"
-    r"cooperates?|friendship (?:agreement|pact)|COOP[EÉ]RATION(?: D[EÉ]CENTRALIS[EÉ]E)?|"
-    r"CONVENTION|ACCORDS?|PARTENARIATS?)"
-)
 _HELP: Final = (
     r"(?:accompagne\w*|appui(?:e|ent)|soutien(?:t|nent)|intervien(?:t|nent)|agi(?:t|ssent)|"
     r"coop[èe]r(?:e|ent)|collabor(?:e|ent)|travaill(?:e|ent)|aide(?:nt)?|supports?|assists?|"
@@ -69,23 +55,36 @@ _OF_PARTNERS: Final = re.compile(
     rf"{listed('CRI', 'objects')}"
 )
 _OWN: Final = re.compile(r"\b(?:nos|ses|leurs|notre|son|sa|leur|our|its|their)\s+$")
+_YEAR: Final = r"(?:19|20)\d\d"
+_AND_WITH: Final = re.compile(
+    rf"(?: \([^()⟦⟧]*(?:⟦K\d+⟧)?[^()⟦⟧]*\))?(?: (?:en|depuis|in|since) {_YEAR})?"
+    rf",? (?:et|and|puis|ainsi que) (?P<lead>(?:(?:depuis|en|since|in) (?P<year>{_YEAR}) )?"
+    rf"(?:avec|with) {ARTICLE}{listed('CRI', 'objects')}"
+    rf"(?: \([^()⟦⟧]*(?:⟦K\d+⟧)?[^()⟦⟧]*\))?(?: (?:en|depuis|in|since) (?P<later>{_YEAR}))?)"
+)
 _TWIN_TO: Final = re.compile(
     rf"(?P<gap>{_GAP}{{0,40}}?)(?:\b(?:avec|à|with|to|of|de|:)|d{APOSTROPHE})\s*{ARTICLE}"
     rf"{listed('CRI', 'objects')}"
 )
 _COPULA: Final = re.compile(
-    rf"\b(?:[Vv]illes|[Cc]ommunes|[Cc]ities|[Tt]owns)[^⟦⟧.;]{{0,30}}(?:{_TWIN})"
-    rf"(?:[^⟦⟧.;]{{0,25}}(?P<subject>{slot('CRI')}))?(?P<verb>[^⟦⟧.;]{{0,30}}(?:\b(?:furent|sont|étaient|are|were)\b|:))",
+    rf"\b(?:[Vv]illes|[Cc]ommunes|[Cc]ities|[Tt]owns)[^⟦⟧.;]{{0,30}}(?:{TWIN})"
+    rf"(?:[^⟦⟧.;]{{0,25}}(?P<subject>{slot('CRI')}))?"
+    r"(?P<verb>[^⟦⟧.;]{0,30}(?:\b(?:furent|sont|étaient|are|were)\b|:))",
     re.IGNORECASE,
 )
 _YEAR_AFTER: Final = r"(?: \([^()]*\))?,? (?:en|depuis|in|since|\() ?(?P<year>(?:19|20)\d\d)"
 _TOGETHER: Final = re.compile(
-    rf"{listed('CRI', 'all')}"
-    rf"(?P<clause>[^⟦⟧.;]{{0,80}}?\b(?:ont|sont|have|are|s{APOSTROPHE}apprêtent à|signent|vont)\b"
+    rf"{listed('CRI', 'all')}(?P<clause>[^⟦⟧.;]{{0,80}}?"
+    rf"\b(?:ont|sont|have|are|s{APOSTROPHE}apprêtent à|signent|signèrent|"
+    rf"vont|signed|concluded|conclu(?:ent|rent))\b"
     rf"[^⟦⟧.;]{{0,60}}?(?:\b(?:leurs?|une?|an?|their|la|le|cet?|cette)\s|l{APOSTROPHE}|d{APOSTROPHE})"
-    rf"[^⟦⟧.;]{{0,45}}?(?:{_COOP})"
-    rf"|[^⟦⟧.;]{{0,60}}?\b(?:coopèrent|collaborent|cooperate|collaborate)\b)",
+    rf"[^⟦⟧.;]{{0,45}}?(?:{COOP})"
+    rf"|[^⟦⟧.;]{{0,60}}?\b(?:coopèrent|collaborent|cooperate|collaborate)\b"
+    rf"|,? (?:sont|étaient|are|have been) (?:\w+ )?(?:partenaires?|partners?)\b)",
     re.IGNORECASE,
+)
+_THEIRS: Final = re.compile(
+    rf"{listed('CRI', 'all')}(?P<clause>[^⟦⟧.;]{{0,90}}?\b(?:leur jumelage|their twinning))\b"
 )
 _SUBJECT: Final = re.compile(rf"(?P<subjects>{listed(ACTOR)})(?P<clause>[^⟦⟧;]{{0,170}})$")
 
@@ -94,8 +93,9 @@ def _trigger(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w’'-]){words}(?![\w-])", re.IGNORECASE)
 
 
-_TRIGGERS: Final = (("twinned-with", _trigger(_TWIN)), ("cooperates-with", _trigger(_COOP)))
+_TRIGGERS: Final = (("twinned-with", _trigger(TWIN)), ("cooperates-with", _trigger(COOP)))
 _ORGANISING: Final = re.compile(r"\b(?:co-?)?organi[sz]\w*[^⟦⟧.;]{0,25}$")
+_THEN_ORGANISES: Final = re.compile(r"[^.;⟦⟧]{0,12}(?:⟦\w\d+⟧[^.;⟦⟧]{0,14})+\borganis")
 _FIRST: Final = re.compile(rf"{slot('CRI')}")
 
 
@@ -121,6 +121,7 @@ class _Ties:
         yield from copula
         if not done:
             yield from self._together()
+            yield from self._their_twinning()
         if not done and not copula:
             yield from self._pairs()
             yield from self._helping()
@@ -128,7 +129,9 @@ class _Ties:
     def _is_organising(self, match: re.Match[str]) -> bool:
         """Say whether *en partenariat* tells how something is organised, not a tie."""
         before = self.marked[max(0, match.start() - 40) : match.start()]
-        return _ORGANISING.search(before) is not None
+        leads = re.search(r"\b[Ee]n $", before) is not None
+        then = _THEN_ORGANISES.match(self.marked, match.end()) if leads else None
+        return _ORGANISING.search(before) is not None or then is not None
 
     def _around(self, kind: str, match: re.Match[str]) -> tuple[list[Fact], int]:
         end = match.end()
@@ -145,8 +148,24 @@ class _Ties:
             if found is None:
                 continue
             subjects = self._subjects(match.start())
-            return self._tied(kind, subjects, found, match), found.end()
+            facts = self._tied(kind, subjects, found, match)
+            reach = found.end()
+            while facts and (more := _AND_WITH.match(self.marked, reach)) is not None:
+                reach = more.end()
+                facts += self._more(kind, subjects, more)
+            return facts, reach
         return [], end
+
+    def _more(self, kind: str, subjects: list[int], more: re.Match[str]) -> list[Fact]:
+        """Read *et depuis 1990 avec C*: a further partner with its own date."""
+        begin, last = found_in(self.sentence, more.start("lead"), more.end())
+        year = more["year"] or more["later"]
+        return [
+            Fact(subject, kind, obj, begin, last, f"{kind}: with", start=year)
+            for subject in subjects
+            for obj in numbers(more["objects"], "CRI")
+            if subject != obj
+        ]
 
     def _is_own(self, match: re.Match[str]) -> bool:
         return _OWN.search(self.marked[max(0, match.start() - 10) : match.start()]) is not None
@@ -223,7 +242,7 @@ class _Ties:
         return re.search(r"(?i)partenariat|coopération|partnership|cooperation", words) is not None
 
     def _with_date(self, fact: Fact, clause: str, stop: int) -> Fact:
-        fact = replace(fact, status=status_of(clause))
+        fact = replace(fact, status=self._status(clause, stop))
         after = re.match(r" ?\((?P<year>\d{4})\)", self.marked[stop:])
         if after is not None:
             return replace(fact, start=after["year"])
@@ -240,7 +259,24 @@ class _Ties:
             near = before[-1:]
         fact = dated(fact, next((m for m in near if m.start is not None), None))
         until = next((m for m in near if m.start is None and m.end is not None), None)
-        return fact if until is None else replace(fact, end=until.end)
+        fact = fact if until is None else replace(fact, end=until.end)
+        return self._closed(fact) if fact.status is Status.ENDED else fact
+
+    def _closed(self, fact: Fact) -> Fact:
+        """Return an ended tie with the date that stands behind the word for its end."""
+        word = ENDED.search(self.marked)
+        after = self.sentence.stop if word is None else self.sentence.at(word.start())
+        last = next((m.start for m in self.sentence.moments if m.begin >= after), None)
+        if last is None or fact.end is not None:
+            return fact
+        return replace(fact, start=None if fact.start == last else fact.start, end=last)
+
+    def _status(self, clause: str, stop: int) -> Status:
+        """Return what the clause says, and *… a pris fin* or *… est suspendue* after it."""
+        found = status_of(clause)
+        rest = re.match(r"[^⟦⟧.;]{0,60}", self.marked[stop:])
+        later = status_of(rest[0]) if rest is not None else found
+        return later if later in (Status.ENDED, Status.SUSPENDED) else found
 
     def _copula(self) -> Iterator[Fact]:
         """Read *les villes jumelées avec A furent B (…), ensuite C, rejoints par D en 2004*."""
@@ -280,12 +316,22 @@ class _Ties:
                 )
                 yield self._with_date(fact, match[0], match.end())
 
+    def _their_twinning(self) -> Iterator[Fact]:
+        """Read *A et B fêtent les 60 ans de leur jumelage*."""
+        for match in _THEIRS.finditer(self.marked):
+            whole = numbers(match["all"], "CRI")
+            begin, stop = found_in(self.sentence, match.start(), match.end())
+            for obj in [] if is_denied(match[0]) else whole[1:]:
+                yield Fact(whole[0], "twinned-with", obj, begin, stop, "twinned-with: theirs",
+                           status=status_of(match["clause"]))  # fmt: skip
+
     def _pairs(self) -> Iterator[Fact]:
         """Read *A et B sont jumelées*, *les villes jumelles A et B*."""
         pattern = re.compile(
-            rf"{listed('CRI', 'all')},?\s(?:sont|étaient|are|were)?\s?(?:officiellement |"
+            rf"{listed('CRI', 'all')},?\s(?:sont|étaient|ont été|are|were|have been)?\s?"
+            rf"(?:officiellement |"
             rf"officially |"
-            rf"désormais |ainsi )?(?:{_TWIN})(?:\sdepuis)?",
+            rf"désormais |ainsi )?(?:{TWIN})(?:\sdepuis)?",
             re.IGNORECASE,
         )
         for match in pattern.finditer(self.marked):
@@ -317,60 +363,8 @@ class _Ties:
         return left is None or right is None or left != right
 
 
-def _first(moments: list[Moment], limit: int) -> Moment | None:
-    return next((m for m in moments if m.begin <= limit), None)
-
-
-def _lists(scene: Scene) -> Iterator[Fact]:
-    """Read a list whose lead-in says what its cities are to the subject."""
-    lead: tuple[str, int, str] | None = None
-    for sentence in scene.sentences:
-        item = sentence.block.kind is BlockKind.ITEM or _STANDS_ALONE.match(sentence.marked)
-        if item and lead is not None:
-            yield from _item(sentence, lead)
-            continue
-        lead = _lead(scene, sentence) or (lead if sentence.block.kind is BlockKind.ITEM else None)
-
-
-_STANDS_ALONE: Final = re.compile(r"⟦[CRI]\d+⟧(?:[ ,(]|$)[^.]{0,60}$")
-_LEAD: Final = re.compile(
-    rf"(?:(?P<twin>{_TWIN})|(?P<coop>{_COOP})|(?P<both>\bexchanges\b))", re.IGNORECASE
-)
-
-
-def _lead(scene: Scene, sentence: Sentence) -> tuple[str, int, str] | None:
-    marked = sentence.marked.rstrip()
-    is_lead = marked.endswith(":") or sentence.block.kind is BlockKind.HEADING
-    found = _LEAD.search(marked) if is_lead and not is_denied(marked) else None
-    if found is None:
-        return None
-    own = numbers(marked, "CRI")
-    subject = own[0] if own else scene.main
-    if subject is None or (not own and not _is_named_before(scene, subject, sentence.begin)):
-        return None  # a list without an owner: its first item is not the others' twin
-    return "twinned-with" if found["twin"] else "cooperates-with", subject, marked
-
-
-def _is_named_before(scene: Scene, subject: int, begin: int) -> bool:
-    return any(mention.begin < begin for mention in scene.groups[subject].mentions)
-
-
-def _item(sentence: Sentence, lead: tuple[str, int, str]) -> Iterator[Fact]:
-    kind, subject, words = lead
-    first = re.match(r"[^\w⟦⟧]{0,4}(?:(?:la|le|the) )?(?P<first>⟦[CRI]\d+⟧)", sentence.marked)
-    if first is None:
-        return
-    obj = numbers(first["first"])[0]
-    if obj == subject:
-        return
-    fact = Fact(
-        subject, kind, obj, sentence.begin, sentence.stop, f"{kind}: list", status=status_of(words)
-    )
-    yield dated(fact, _first(list(sentence.moments), sentence.stop))
-
-
 def read_ties(scene: Scene) -> Iterator[Fact]:
     """Yield the twinnings and cooperations that a page states."""
     for sentence in scene.sentences:
         yield from _Ties(scene, sentence).read()
-    yield from _lists(scene)
+    yield from listed_ties(scene)
