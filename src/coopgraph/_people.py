@@ -47,6 +47,11 @@ class People:
     findings: tuple[Finding, ...] = ()
     pattern: re.Pattern[str] | None = field(default=None, repr=False)
 
+    @classmethod
+    def of_names(cls, names: Iterable[str]) -> People:
+        """Return what hides some names, without rows."""
+        return cls(pattern=_pattern(names))
+
     def redact(self, text: str) -> str:
         """Return the text with each person's name, or family name after a title, taken out."""
         if self.pattern is None:

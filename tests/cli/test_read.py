@@ -89,3 +89,35 @@ def test_an_evaluation_counts_what_is_right_false_and_missed(page: Path) -> None
     assert rows["attributes", "start"]["right"] == "1"
     by_page = run("evaluate", page.parent, "--by", "page", "-f", "csv").stdout
     assert [r["of"] for r in csv.DictReader(io.StringIO(by_page))] == ["page", "all"]
+
+
+def test_from_the_page_to_the_graph(page: Path, tmp_path: Path) -> None:
+    graph, review = tmp_path / "graph", tmp_path / "page.tsv"
+    assert run("init", graph).returncode == 0
+    done = run("read", page, "--review", review, "--address", "https://a.example/x")
+    assert "1 facts to review, 0 decided" in done.stderr
+    text = review.read_text("utf-8")
+    assert "Dupont" not in text
+    line = next(line for line in text.splitlines() if "\tGyumri\t" in line)
+    review.write_text(text.replace(line, f"accept{line}"), "utf-8")
+    again = run("read", page, "--review", review, "--people")
+    assert "2 facts to review, 1 decided" in again.stderr
+    done = run("accept", review, "--into", graph, "--dry-run")
+    assert done.stdout == "Accepted: 1. Corrected: 0. Rejected: 0. Open: 1.\n"
+    assert run("accept", review, "--into", graph).returncode == 0
+    assert run("build", graph).returncode == 0
+    assert "est jumelée avec Gyumri" in run("why", graph, "Arles", "Gyumri").stdout
+    assert "Dupont" not in "".join(p.read_text("utf-8") for p in graph.rglob("*.csv"))
+
+
+def test_a_review_of_another_page_is_not_overwritten(page: Path, tmp_path: Path) -> None:
+    review = tmp_path / "page.tsv"
+    run("read", page, "--review", review)
+    before = review.read_bytes()
+    page.write_text("La Ville de Lyon est jumelée avec Goris.", "utf-8")
+    done = run("read", page, "--review", review)
+    assert done.returncode == 1
+    assert "another page" in done.stderr
+    assert review.read_bytes() == before
+    assert run("accept", page).returncode == 1
+    assert run("read", page, "--review", review, "--retrieved", "soon").returncode == 1

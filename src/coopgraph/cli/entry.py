@@ -30,6 +30,7 @@ VERBS = (
     "diff",
     "check",
     "read",
+    "accept",
     "evaluate",
     "resolve",
     "review",

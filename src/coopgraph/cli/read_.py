@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from coopgraph.cli._common import force_option, output_option, write_table
+from coopgraph.cli._common import force_option, output_option, write_output, write_table
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
-from coopgraph.messages import ui_language
+from coopgraph.messages import msg, ui_language
 
 if TYPE_CHECKING:
-    from coopgraph.extraction import Reading, ReadRelation
+    from coopgraph.extraction import PageReview, Reading, ReadRelation
 
 _SURE, _LIKELY = 0.85, 0.7
 
@@ -38,6 +39,15 @@ _SURE, _LIKELY = 0.85, 0.7
     default="text",
     help=t("Form of the output."),
 )
+@click.option(
+    "--review",
+    metavar="FILE",
+    help=t("Write the facts to a table to decide on; decisions that stand there are kept."),
+)
+@click.option("--address", default="", metavar="URL", help=t("Where the page was published."))
+@click.option(
+    "--retrieved", default="", metavar="DAY", help=t("When the page was saved, as 2025-06-16.")
+)
 @output_option
 @force_option
 def command(
@@ -46,18 +56,24 @@ def command(
     language: str | None,
     people: bool,
     form: str,
+    review: str | None,
+    address: str,
+    retrieved: str,
     output: str,
     force: bool,
 ) -> None:
-    """Read and print the facts by certainty, or write them as a table."""
-    from pathlib import Path
-
-    from coopgraph.extraction import read_page
+    """Read and print the facts by certainty, or write them as a table or a review."""
+    from coopgraph.extraction import read_page, review_of
 
     source: str | Path = sys.stdin.read() if page == "-" else Path(page)
     if isinstance(source, Path) and "://" in page:
         source = page  # an address: refused with a hint
     reading = read_page(source, language, published=published)
+    if review is not None:
+        facts = review_of(
+            reading, people=people, address=_checked(address), retrieved=_day(retrieved)
+        )
+        _write_review(facts, Path(review))
     if not people:
         reading = reading.without_persons()
     if form != "text" or output != "-":
@@ -74,6 +90,41 @@ def command(
         ),
         err=True,
     )
+
+
+def _checked(address: str) -> str:
+    from coopgraph.model import check_iri
+
+    return check_iri(address) if address else ""
+
+
+def _day(text: str) -> str:
+    from coopgraph.sources.facts import iso_date
+
+    return iso_date(text).isoformat() if text else ""
+
+
+def _write_review(facts: PageReview, path: Path) -> None:
+    from coopgraph.errors import InputError
+    from coopgraph.extraction import kept_decisions, read_review, review_text
+
+    if path.is_file():
+        old = read_review(path)
+        same_place = bool(old.address) and old.address == facts.address
+        if old.sha256 != facts.sha256 and not same_place:
+            raise InputError(
+                msg("the review is of another page"),
+                path=path,
+                hint=msg("name another file with --review"),
+            )
+        facts = kept_decisions(facts, old)
+    write_output(review_text(facts).encode("utf-8"), str(path), force=True)
+    count, decided = len(facts.rows), sum(bool(row.decision) for row in facts.rows)
+    click.echo(
+        t("{count} facts to review, {decided} decided: {path}",
+          count=count, decided=decided, path=path),
+        err=True,
+    )  # fmt: skip
 
 
 def _print(reading: Reading) -> None:

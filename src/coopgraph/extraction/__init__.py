@@ -12,6 +12,15 @@ from coopgraph.extraction.evaluation import (
 from coopgraph.extraction.gold import GoldPage, read_gold, read_gold_folder
 from coopgraph.extraction.pages import read_page, read_pages
 from coopgraph.extraction.reading import read_text
+from coopgraph.extraction.reviewing import (
+    PageReview,
+    ReviewDecision,
+    ReviewRow,
+    kept_decisions,
+    read_review,
+    review_of,
+    review_text,
+)
 from coopgraph.extraction.values import ReadEntity, Reading, ReadRelation, Span
 
 __all__ = [
@@ -19,17 +28,24 @@ __all__ = [
     "Bin",
     "Counts",
     "GoldPage",
+    "PageReview",
     "ReadEntity",
     "ReadRelation",
     "Reading",
+    "ReviewDecision",
+    "ReviewRow",
     "Scores",
     "Span",
+    "kept_decisions",
     "normalised_name",
     "read_gold",
     "read_gold_folder",
     "read_page",
     "read_pages",
+    "read_review",
     "read_text",
     "reliability",
+    "review_of",
+    "review_text",
     "score",
 ]
