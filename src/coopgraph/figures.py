@@ -18,6 +18,7 @@ import numpy as np
 from coopgraph._beside import written_beside
 from coopgraph.errors import MissingExtraError, NetworkError, OutputError, UsageError
 from coopgraph.messages import msg
+from coopgraph.network import whole_years
 from coopgraph.network.yearly import YEARLY_MEASURES
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def rank_figure(
     """
     from coopgraph.analysis import centrality
 
-    wanted = sorted({int(year) for year in years})
+    wanted = sorted(whole_years(years))
     tables = {}
     for year in wanted:
         part = network.at(year)

@@ -127,6 +127,24 @@ def test_first_and_last_years_by_hand() -> None:
     assert table["first"].isna().tolist() == [False, False, False, False, True]
 
 
+def test_years_of_relations_by_hand() -> None:
+    table = seen_years(NET, of="relations")
+    assert table["source_label"].tolist() == [f"actor {i}" for i in (0, 1, 2, 0, 3)]
+    assert table["first"].dropna().tolist() == [1985, 1991, 2003, 2008]
+    assert table["last"].dropna().tolist() == [1995, 2025, 2025, 2012]  # a state is known active
+    assert table["first"].isna().tolist() == [False] * 4 + [True]
+    assert table["open"].tolist() == [False, True, True, False, False]
+    with pytest.raises(UsageError, match="unknown choice"):
+        seen_years(NET, of="towns")
+
+
+@pytest.mark.parametrize("wrong", ["soon", 2000.7, float("nan"), 0, 10_000, None])
+def test_what_is_no_year_is_refused(wrong: Any) -> None:
+    for asked in (lambda: cohort_table(NET, [wrong]), lambda: NET.series([wrong])):
+        with pytest.raises(UsageError, match="is no year"):
+            asked()
+
+
 def test_cohorts_by_hand() -> None:
     certain = cohort_table(NET, [1990, 2004, 2010, 2030], certain=True)
     assert certain.index.tolist() == [1980, 1990, 2000]
@@ -276,6 +294,11 @@ def test_unexpected_brokers_join_two_cliques() -> None:
     ranks = table[[c for c in table.columns if c.endswith("_rank")]]
     assert (table["rank_range"] == ranks.max(axis=1) - ranks.min(axis=1)).all()
     assert "unexpected_broker" not in compare(network_from(graph), measures="degree")
+
+
+def test_in_a_ring_nobody_is_an_unexpected_broker() -> None:
+    table = compare(network_from(nx.cycle_graph(9)))
+    assert not table["unexpected_broker"].any()
 
 
 def test_ranks_of_two_networks() -> None:

@@ -97,6 +97,34 @@ def test_a_slice_is_what_building_so_gives(
             )
 
 
+@pytest.mark.parametrize("isolates", [False, True])
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"weight": "years"},
+        {"weight": "years", "relations": "twinned-with"},
+        {"weight": "sources", "kinds": ["City"]},
+        {"roll_up": "country"},
+        {"roll_up": "country", "kinds": ["City", "Region"], "loops": True},
+        {"roll_up": "country", "weight": "years", "kinds": ["City"]},
+        {"roll_up": "part-of", "relations": ["participated-in", "held-in"]},
+    ],
+    ids=str,
+)
+def test_a_slice_of_a_chosen_network_is_what_building_so_gives(
+    bundled: cg.KnowledgeGraph, choice: dict[str, Any], isolates: bool
+) -> None:
+    whole = bundled.network(isolates=isolates, **choice)
+    for unknown in Unknown:
+        for year in YEARS:
+            part = whole.at(year, unknown=unknown)
+            built = bundled.network(isolates=isolates, at=year, unknown=unknown, **choice)
+            assert part.node_columns == built.node_columns
+            assert part.edge_columns == built.edge_columns
+            for loss in (part.loss, built.loss):
+                assert loss.statements == loss.edges + sum(e.count for e in loss.left_out)
+
+
 def test_active_up_to_a_day_holds_until_then(tmp_path: Path) -> None:
     """`1999/` with status active reads as known to hold up to the as-of day: not lost in slices."""
     plain = network_of(2, [(0, 1)]).edge_columns

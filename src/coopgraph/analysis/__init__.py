@@ -10,6 +10,7 @@ from coopgraph.analysis.backbones import Backbone, BackboneModel, backbone
 from coopgraph.analysis.brokerage import BROKER_ROLES, broker_roles, cut_points, cut_ties
 from coopgraph.analysis.changes import (
     NetworkChanges,
+    Seen,
     cohort_table,
     network_changes,
     seen_years,
@@ -54,6 +55,7 @@ __all__ = [
     "NetworkChanges",
     "NetworkSummary",
     "Removal",
+    "Seen",
     "TwoModeSummary",
     "adjusted",
     "adjusted_rand",

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
-from coopgraph.network import Calendar
+from coopgraph.model import choice_of
+from coopgraph.network import Calendar, refuse_projection, whole_years
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
     import pandas as pd
 
     from coopgraph.network import EdgeColumns, Network
 
-__all__ = ["NetworkChanges", "cohort_table", "network_changes", "seen_years"]
+__all__ = ["NetworkChanges", "Seen", "cohort_table", "network_changes", "seen_years"]
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 _SIDES: Final = ("appeared", "stayed", "left")
 
@@ -152,16 +156,71 @@ def _ties(network: Network) -> set[tuple[str, str]]:
     return {(min(iri[a], iri[b]), max(iri[a], iri[b])) for a, b in ends}
 
 
-def seen_years(network: Network) -> pd.DataFrame:
-    """Return for each actor the first and the last year that its dated relations name.
+class Seen(StrEnum):
+    """Whose years are asked for."""
+
+    ACTORS = "actors"
+    RELATIONS = "relations"
+
+
+def seen_years(network: Network, of: str = Seen.ACTORS) -> pd.DataFrame:
+    """Return the first and the last year that dated relations name, of actors or of each relation.
+
+    Parameters
+    ----------
+    of
+        ``actors`` or ``relations``.
 
     Returns
     -------
     pandas.DataFrame
         One row an actor: iri, label, kind, country; ``first`` and ``last`` (years; missing
         without a date), ``open`` (whether a relation has no known end), ``relations`` and
-        ``undated`` of them.
+        ``undated`` of them. Or one row a relation: source and target with labels, type,
+        statement, ``first``, ``last``, ``open``.
+
+    Raises
+    ------
+    UsageError
+        If `of` is neither.
+    NetworkError
+        If it is a projection: its edges have no dates.
     """
+    refuse_projection(network)
+    if choice_of(Seen, of) is Seen.RELATIONS:
+        return _relations_seen(network)
+    return _actors_seen(network)
+
+
+def _years_told(edges: EdgeColumns) -> tuple[Floats, Bools]:
+    """Return the last year that each relation names, and whether its end is open."""
+    has_date = np.array([bool(when) for when in edges.when], dtype=bool)
+    last = np.where(np.isnan(edges.end), _last_told(edges), edges.end)
+    return last, has_date & np.isnan(edges.end)
+
+
+def _relations_seen(network: Network) -> pd.DataFrame:
+    import pandas as pd
+
+    n, e = network.node_columns, network.edge_columns
+    last, is_open = _years_told(e)
+    source, target = e.source.tolist(), e.target.tolist()
+    return pd.DataFrame(
+        {
+            "source": [n.iri[i] for i in source],
+            "target": [n.iri[i] for i in target],
+            "source_label": [n.label[i] for i in source],
+            "target_label": [n.label[i] for i in target],
+            "type": e.type,
+            "statement": e.statement,
+            "first": pd.array(np.where(np.isnan(e.start), np.nan, e.start), dtype="Int64"),
+            "last": pd.array(np.where(np.isnan(last), np.nan, last), dtype="Int64"),
+            "open": is_open,
+        }
+    )
+
+
+def _actors_seen(network: Network) -> pd.DataFrame:
     import pandas as pd
 
     n, e = network.node_columns, network.edge_columns
@@ -170,13 +229,13 @@ def seen_years(network: Network) -> pd.DataFrame:
     is_open = np.zeros(count, dtype=bool)
     relations, undated = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     has_date = np.array([bool(when) for when in e.when], dtype=bool)
-    named_last = np.where(np.isnan(e.end), _last_told(e), e.end)
+    named_last, open_ended = _years_told(e)
     loops = e.source == e.target
     for ends in (e.source, np.where(loops, -1, e.target)):
         real = ends >= 0
         np.fmin.at(first, ends[real], e.start[real])
         np.fmax.at(last, ends[real], named_last[real])
-        np.logical_or.at(is_open, ends[real], (has_date & np.isnan(e.end))[real])
+        np.logical_or.at(is_open, ends[real], open_ended[real])
         np.add.at(relations, ends[real], 1)
         np.add.at(undated, ends[real], ~has_date[real])
     return pd.DataFrame(
@@ -194,7 +253,7 @@ def seen_years(network: Network) -> pd.DataFrame:
     )
 
 
-def _last_told(edges: EdgeColumns) -> npt.NDArray[np.float64]:
+def _last_told(edges: EdgeColumns) -> Floats:
     """Return the last year in which each relation is told to hold, its start where nothing is."""
     last = edges.start.copy()
     for place, periods in enumerate(edges.dated()):
@@ -231,6 +290,8 @@ def cohort_table(
     ------
     NetworkError
         If no relation has a start, or `width` is no positive number.
+    UsageError
+        If one of the years is none.
     """
     import pandas as pd
 
@@ -245,8 +306,8 @@ def cohort_table(
     cohort = (start[known] // width * width).astype(np.int64)
     names, place = np.unique(cohort, return_inverse=True)
     columns = {"began": np.bincount(place)}
-    for year in years:
-        found = calendar.overlaps(date(year, 1, 1), date(year, 12, 31))[known]
+    for year in whole_years(years):
+        found = calendar.in_year(year)[known]
         holds = found >= (2 if certain else 1)
         columns[str(year)] = np.bincount(place[holds], minlength=len(names))
     return pd.DataFrame(columns, index=pd.Index(names, name="cohort"))

@@ -20,6 +20,7 @@ __all__ = ["compare"]
 _FACTS: Final = ("iri", "label", "kind", "country")
 _HIGH: Final = 0.9
 _MIDDLE: Final = 0.5
+_NOUGHT: Final = 1e-12
 
 
 def compare(
@@ -48,10 +49,11 @@ def compare(
     pandas.DataFrame
         One row an actor. Of one network: its facts, ``{measure}`` and ``{measure}_rank``,
         ``rank_range`` (worst less best rank), and, where betweenness and degree are among the
-        measures, ``unexpected_broker``: betweenness in the upper tenth of the actors, degree not
-        above the median of those with a tie. Of two: ``{measure}_rank_before``,
-        ``{measure}_rank_after`` and ``{measure}_rank_change`` (positive: risen), and ``change``
-        (*entered*, *stayed*, *left*); a rank in a network without the actor is missing.
+        measures, ``unexpected_broker``: betweenness in the upper tenth of the actors and above
+        the median of those with a tie, degree not above their median. Of two:
+        ``{measure}_rank_before``, ``{measure}_rank_after`` and ``{measure}_rank_change``
+        (positive: risen), and ``change`` (*entered*, *stayed*, *left*); a rank in a network
+        without the actor is missing.
 
     Raises
     ------
@@ -75,8 +77,10 @@ def _side_by_side(table: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
     if {"betweenness", "degree"} <= set(measures):
         tied = table["degree"] > 0
         high = table["betweenness"].quantile(_HIGH)
+        middle = table.loc[tied, "betweenness"].quantile(_MIDDLE)
         low = table.loc[tied, "degree"].quantile(_MIDDLE)
-        is_broker = (table["betweenness"] >= high) & (table["betweenness"] > 0)
+        # Where all actors are alike, as in a ring, none of them stands out.
+        is_broker = (table["betweenness"] >= high) & (table["betweenness"] > middle + _NOUGHT)
         made["unexpected_broker"] = is_broker & (table["degree"] <= low)
     return made
 

@@ -13,7 +13,7 @@ from coopgraph.cli._common import (
     output_option,
     write_table,
 )
-from coopgraph.cli._networks import network_format_option, onto_option, write_made
+from coopgraph.cli._networks import chosen_network, network_format_option, onto_option, write_made
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
@@ -62,7 +62,6 @@ def command(
 ) -> None:
     """Test every pair; write the network, or print its ties with their p-values."""
     from coopgraph.analysis import backbone
-    from coopgraph.cli.centrality_ import chosen_network
     from coopgraph.opening import open_graph
 
     with open_graph(graph) as kg:

@@ -14,6 +14,7 @@ from coopgraph.cli._common import (
     table_format_option,
     write_table,
 )
+from coopgraph.cli._networks import chosen_network, directed_option, measures_option, top_option
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
@@ -26,16 +27,9 @@ from coopgraph.messages import ui_language
 )
 @graph_argument
 @network_options
-@click.option(
-    "-m",
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="MEASURE",
-    help=t("Measure; repeatable. Default: degree and betweenness."),
-)
-@click.option("--directed", is_flag=True, help=t("Keep the direction of relations."))
-@click.option("--top", metavar="N", type=click.IntRange(min=1), help=t("Only the first rows."))
+@measures_option(t("Measure; repeatable. Default: degree and betweenness."))
+@directed_option
+@top_option
 @table_format_option
 @output_option
 @force_option
@@ -62,11 +56,3 @@ def command(
     if form == "table":
         frame = frame.drop(columns="iri")
     write_table(frame, form, output, force=force)
-
-
-def chosen_network(
-    kg: Any, *, relations: tuple[str, ...], kinds: tuple[str, ...], **rest: Any
-) -> Any:
-    """Return the network that the command's options choose."""
-    rest["between"] = rest.get("between") or None
-    return kg.network(relations or None, kinds=kinds or None, language=ui_language(), **rest)

@@ -14,6 +14,7 @@ from coopgraph.cli._common import (
     table_format_option,
     write_table,
 )
+from coopgraph.cli._networks import chosen_network
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
@@ -55,7 +56,6 @@ def command(
 ) -> None:
     """Divide, and print communities or members; how goes to standard error."""
     from coopgraph.analysis import communities
-    from coopgraph.cli.centrality_ import chosen_network
     from coopgraph.opening import open_graph
 
     with open_graph(graph) as kg:

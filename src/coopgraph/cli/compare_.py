@@ -14,6 +14,7 @@ from coopgraph.cli._common import (
     table_format_option,
     write_table,
 )
+from coopgraph.cli._networks import chosen_network, directed_option, measures_option, top_option
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
@@ -32,20 +33,15 @@ _SINCE = ("degree",)
 )
 @graph_argument
 @network_options
-@click.option(
-    "-m",
-    "--measure",
-    "measures",
-    multiple=True,
-    metavar="MEASURE",
-    help=t(
+@measures_option(
+    t(
         "Measure; repeatable. Default: degree, betweenness, closeness and eigenvector; "
         "with --since degree."
-    ),
+    )
 )
 @click.option("--since", metavar="YEAR", help=t("Compare with the network of this year."))
-@click.option("--directed", is_flag=True, help=t("Keep the direction of relations."))
-@click.option("--top", metavar="N", type=click.IntRange(min=1), help=t("Only the first rows."))
+@directed_option
+@top_option
 @table_format_option
 @output_option
 @force_option
@@ -62,7 +58,6 @@ def command(
 ) -> None:
     """Compare and print; the loss accounts go to standard error."""
     from coopgraph.analysis import compare
-    from coopgraph.cli.centrality_ import chosen_network
     from coopgraph.opening import open_graph
 
     chosen = measures or (_SINCE if since is not None else _SIDE_BY_SIDE)

@@ -13,7 +13,7 @@ from coopgraph.cli._common import (
     output_option,
     write_output,
 )
-from coopgraph.cli._networks import NETWORK_FORMS, write_made
+from coopgraph.cli._networks import NETWORK_FORMS, chosen_network, write_made
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.errors import UsageError
@@ -66,6 +66,5 @@ def command(
 
 
 def _write_network(kg: Any, form: str, output: str, *, force: bool, **choice: Any) -> None:
-    from coopgraph.cli.centrality_ import chosen_network
 
     write_made(chosen_network(kg, **choice), form, output, force=force)

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from coopgraph.cli._common import force_option, graph_argument, network_options, write_output
+from coopgraph.cli._networks import chosen_network
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
-from coopgraph.cli.centrality_ import chosen_network
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg, ui_language
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from coopgraph.cli._common import force_option, graph_argument, network_options, output_option
-from coopgraph.cli._networks import network_format_option, onto_option, write_made
+from coopgraph.cli._networks import chosen_network, network_format_option, onto_option, write_made
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.errors import UsageError
@@ -41,7 +41,6 @@ def command(
     **choice: Any,
 ) -> None:
     """Project and write; the loss account goes to standard error."""
-    from coopgraph.cli.centrality_ import chosen_network
     from coopgraph.network import projection
     from coopgraph.opening import open_graph
 

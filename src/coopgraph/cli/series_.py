@@ -14,6 +14,7 @@ from coopgraph.cli._common import (
     table_format_option,
     write_table,
 )
+from coopgraph.cli._networks import chosen_network
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.messages import ui_language
@@ -47,7 +48,6 @@ def command(
     **choice: Any,
 ) -> None:
     """Measure and print; how goes to standard error. A table shows the main measures only."""
-    from coopgraph.cli.centrality_ import chosen_network
     from coopgraph.opening import open_graph
 
     with open_graph(graph) as kg:

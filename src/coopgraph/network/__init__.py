@@ -13,7 +13,14 @@ from coopgraph.network.projected import (
     shared_groups,
 )
 from coopgraph.network.rollup import RollUp
-from coopgraph.network.slices import Calendar, Unknown, days_of, slice_network
+from coopgraph.network.slices import (
+    Calendar,
+    Unknown,
+    days_of,
+    refuse_projection,
+    slice_network,
+    whole_years,
+)
 from coopgraph.network.weights import Weight
 from coopgraph.network.yearly import YearSeries, year_series
 
@@ -38,9 +45,11 @@ __all__ = [
     "joined",
     "network_text",
     "projection",
+    "refuse_projection",
     "shared_groups",
     "slice_network",
     "two_mode",
+    "whole_years",
     "write_network",
     "year_series",
 ]

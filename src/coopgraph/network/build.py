@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -24,13 +25,18 @@ from coopgraph.model import (
 from coopgraph.network._rows import Row, statement_rows
 from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
 from coopgraph.network.network import EdgeColumns, Network, NodeColumns
-from coopgraph.network.rollup import RollUp, rolled_up
-from coopgraph.network.slices import NOT_ACTORS, OUTSIDE, Unknown, days_of, outside
+from coopgraph.network.rollup import RollUp, rolled_up, stand_in
+from coopgraph.network.slices import OUTSIDE, Unknown, days_of, outside
 from coopgraph.network.weights import Money, Weight, weighted_rows
 from coopgraph.query.scanning import Scanner
 from coopgraph.store import Store
 
 __all__ = ["build_network"]
+
+_NOT_ACTORS: Final = frozenset(
+    {Kind.PLACE, Kind.COUNTRY, Kind.SECTOR, Kind.SDG, Kind.THEME, Kind.PERSON}
+)
+"""Kinds that stand in a network only as ends of relations."""
 
 
 def build_network(
@@ -87,7 +93,7 @@ def build_network(
     loops
         Keep statements whose ends roll up to one; matrices leave self-loops out.
     isolates
-        Whether to keep actors (of `kinds`) without any relation.
+        Whether to keep actors (of `kinds`) without any relation, or what stands for them.
     language
         Of labels.
 
@@ -116,18 +122,23 @@ def build_network(
     kept, left_out = _sift(
         rows, kind_of, wanted_kinds, period, mode, min_confidence, wanted_sources
     )
+    stands_for = stand_in(scanner, rolled)
     if rolled is not None:
-        kept, lost = rolled_up(scanner, kept, rolled, loops=loops)
+        kept, lost = rolled_up(kept, stands_for, loops=loops)
         left_out += lost
     kept, weights, lost, money = weighted_rows(
-        scanner, kept, measure, Money(currency or "", contribution or "")
+        scanner, kept, measure, Money(currency or "", contribution or ""), rows
     )
     left_out += lost
-    used = {end for row in kept for end in (row.subject, row.object)}
+    stay: set[str] = set()
     if isolates:
-        allowed = wanted_kinds or {k for k in Kind if k not in NOT_ACTORS}
-        used |= {iri for iri, kind in kind_of.items() if kind in allowed}
+        allowed = wanted_kinds or set(Kind) - _NOT_ACTORS
+        actors = (stands_for(iri) for iri, kind in kind_of.items() if kind in allowed)
+        stay = {iri for iri in actors if iri is not None}
+    used = {end for row in kept for end in (row.subject, row.object)} | stay
     nodes = _node_columns(scanner, sorted(used), kind_of, language)
+    if isolates:
+        nodes = replace(nodes, stays=tuple(iri in stay for iri in nodes.iri))
     directed = {t.name: not t.symmetric for t in types}
     edges = _edge_columns(kept, nodes.iri, directed, weights)
     loss = LossAccount(

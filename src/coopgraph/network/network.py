@@ -50,6 +50,8 @@ class NodeColumns(FrozenColumns):
         Inhabitants, NaN where unknown.
     names
         ``((text, language), …)`` of all names, for searches and language switches.
+    stays
+        Whether it is kept without any relation (``isolates=True``); empty: none is.
     """
 
     iri: tuple[str, ...]
@@ -60,6 +62,7 @@ class NodeColumns(FrozenColumns):
     longitude: Floats
     population: Floats
     names: tuple[tuple[tuple[str, str], ...], ...]
+    stays: tuple[bool, ...] = ()
 
     def take(self, keep: Ints) -> NodeColumns:
         """Return the nodes at the positions `keep`."""
@@ -72,6 +75,7 @@ class NodeColumns(FrozenColumns):
             self.longitude[keep],
             self.population[keep],
             tuple(self.names[i] for i in keep),
+            tuple(self.stays[i] for i in keep) if self.stays else (),
         )
 
 

@@ -11,7 +11,9 @@ from coopgraph.network._rows import Row
 from coopgraph.network.account import LossEntry
 from coopgraph.query.scanning import Scanner
 
-__all__ = ["RollUp", "rolled_up"]
+__all__ = ["RollUp", "StandsFor", "rolled_up", "stand_in"]
+
+StandsFor = Callable[[str], str | None]
 
 
 class RollUp(StrEnum):
@@ -23,8 +25,15 @@ class RollUp(StrEnum):
     """What it is part of, as far up as it is part of one thing only; else itself."""
 
 
+def stand_in(scanner: Scanner, how: RollUp | None) -> StandsFor:
+    """Return the function that says what stands for an entity; None: nothing, it is left out."""
+    if how is None:
+        return lambda iri: iri
+    return _countries(scanner) if how is RollUp.COUNTRY else _wholes(scanner)
+
+
 def rolled_up(
-    scanner: Scanner, rows: list[Row], how: RollUp, *, loops: bool
+    rows: list[Row], stands_for: StandsFor, *, loops: bool
 ) -> tuple[list[Row], tuple[LossEntry, ...]]:
     """Return statements with their ends rolled up, and what that left out.
 
@@ -33,7 +42,6 @@ def rolled_up(
     loops
         Keep statements whose ends become one; else they are left out, and counted.
     """
-    stands_for = _countries(scanner) if how is RollUp.COUNTRY else _wholes(scanner)
     kept, without, within = [], 0, 0
     for row in rows:
         subject, obj = stands_for(row.subject), stands_for(row.object)
@@ -50,13 +58,13 @@ def rolled_up(
     return kept, tuple(entry for entry in entries if entry.count)
 
 
-def _countries(scanner: Scanner) -> Callable[[str], str | None]:
+def _countries(scanner: Scanner) -> StandsFor:
     country = scanner.pairs("country")
     known = set(country.values())
     return lambda iri: iri if iri in known else country.get(iri)
 
 
-def _wholes(scanner: Scanner) -> Callable[[str], str | None]:
+def _wholes(scanner: Scanner) -> StandsFor:
     above = scanner.lists("partOf")
     # The graph holds part-of with all that follows from it: the direct whole is the one that is
     # part of the others.

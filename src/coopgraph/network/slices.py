@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -13,11 +13,20 @@ import numpy.typing as npt
 
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import Message, msg
-from coopgraph.model import Kind, Overlap, Period, choice_of, parse_edtf
+from coopgraph.model import Overlap, Period, choice_of, parse_edtf
 from coopgraph.network.account import LossEntry
 from coopgraph.network.network import Network
 
-__all__ = ["NOT_ACTORS", "OUTSIDE", "Calendar", "Unknown", "days_of", "outside", "slice_network"]
+__all__ = [
+    "OUTSIDE",
+    "Calendar",
+    "Unknown",
+    "days_of",
+    "outside",
+    "refuse_projection",
+    "slice_network",
+    "whole_years",
+]
 
 OUTSIDE: Final[dict[str, Message]] = {
     "out": msg("do not hold in the period"),
@@ -25,11 +34,6 @@ OUTSIDE: Final[dict[str, Message]] = {
     "known": msg("certainly hold in the period (only unknown ones were asked for)"),
 }
 _OVERLAPS: Final = (Overlap.OUT, Overlap.UNKNOWN, Overlap.IN)
-NOT_ACTORS: Final = frozenset(
-    {Kind.PLACE, Kind.COUNTRY, Kind.SECTOR, Kind.SDG, Kind.THEME, Kind.PERSON}
-)
-"""Kinds that stand in a network only as ends of relations."""
-_ISOLATES: Final = ("isolates", "True")
 
 
 class Unknown(StrEnum):
@@ -65,6 +69,46 @@ def days_of(
             hint=msg("give a first and a last year, such as 2015 and 2025"),
         )
     return low, high
+
+
+def whole_years(years: Iterable[int]) -> list[int]:
+    """Return years as whole numbers, each once, in their order.
+
+    Raises
+    ------
+    UsageError
+        If one is no year of the calendar, from 1 to 9999.
+    """
+    return list(dict.fromkeys(_year(value) for value in years))
+
+
+def _year(value: int) -> int:
+    try:
+        year = int(value)
+        if year == float(value) and date.min.year <= year <= date.max.year:
+            return year
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise UsageError(
+        msg("{value!r} is no year", value=value),
+        value=str(value),
+        hint=msg("give years from 1 to 9999"),
+    )
+
+
+def refuse_projection(network: Network) -> None:
+    """Refuse a projection.
+
+    Raises
+    ------
+    NetworkError
+        Its edges have no dates of their own.
+    """
+    if network.edge_columns.behind:
+        raise NetworkError(
+            msg("the edges of a projection have no dates of their own"),
+            hint=msg("slice the network with its groups, then project it"),
+        )
 
 
 def outside(answer: Overlap, unknown: str) -> str | None:
@@ -107,6 +151,10 @@ class Calendar:
         np.maximum.at(best, self._edge, answer)
         return best
 
+    def in_year(self, year: int) -> npt.NDArray[np.int8]:
+        """Return `overlaps` of a calendar year."""
+        return self.overlaps(date(year, 1, 1), date(year, 12, 31))
+
     def years(self) -> tuple[int, int] | None:
         """Return the first and the last year that a date names, None without any."""
         ends = (date.min.toordinal(), date.max.toordinal())
@@ -128,7 +176,8 @@ def slice_network(
     """Return the part of a network that holds in a period, as building it so would give.
 
     Actors whose relations all fall out go with them, unless the network was built with its
-    isolates. A period in which nothing holds gives a network without actors; `loss` says why.
+    isolates. A period in which nothing holds gives a network without actors; `loss` says why, with
+    what was left out when the network was built first.
 
     Parameters
     ----------
@@ -149,11 +198,7 @@ def slice_network(
     mode, period = choice_of(Unknown, unknown), days_of(at, between)
     if period is None:
         raise UsageError(msg("no period is given"), hint=msg("give a year, or a first and a last"))
-    if network.edge_columns.behind:
-        raise NetworkError(
-            msg("the edges of a projection have no dates of their own"),
-            hint=msg("slice the network with its groups, then project it"),
-        )
+    refuse_projection(network)
     found = Calendar(network.edge_columns.dated()).overlaps(*period)
     reasons = [outside(answer, mode) for answer in _OVERLAPS]
     keep = np.flatnonzero(np.array([reason is None for reason in reasons])[found])
@@ -177,11 +222,7 @@ def _taken(
 ) -> Network:
     edges, origin = network.edge_columns, network.origin
     source, target = edges.source[keep], edges.target[keep]
-    stays = np.ones(network.n_nodes, dtype=bool)
-    stays[edges.source] = stays[edges.target] = False
-    if _ISOLATES in origin.parameters:
-        chosen = any(name == "kinds" for name, _ in origin.parameters)
-        stays |= np.array([chosen or k not in NOT_ACTORS for k in network.node_columns.kind], bool)
+    stays = np.array(network.node_columns.stays or [False] * network.n_nodes, dtype=bool)
     stays[source] = stays[target] = True
     nodes = np.flatnonzero(stays)
     position = np.full(network.n_nodes, -1, dtype=np.int64)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 import numpy as np
@@ -28,7 +27,8 @@ class Weight(StrEnum):
     SOURCES = "sources"
     CONFIDENCE = "confidence"
     YEARS = "years"
-    """Calendar years in which it certainly holds, up to the last that any date names."""
+    """Calendar years in which it certainly holds; without a known end, up to the last year that a
+    date of these relation types names."""
     AMOUNT = "amount"
     """Sum of its contributions of one kind in one currency."""
 
@@ -45,9 +45,19 @@ class Money:
 
 
 def weighted_rows(
-    scanner: Scanner, rows: list[Row], weight: Weight, money: Money
+    scanner: Scanner,
+    rows: list[Row],
+    weight: Weight,
+    money: Money,
+    every: Sequence[Row],
 ) -> tuple[list[Row], list[float], tuple[LossEntry, ...], Money]:
     """Return the statements that have a weight, their weights, what was left out, and the money.
+
+    Parameters
+    ----------
+    every
+        All statements of the types: years are counted up to the last that one of them names, so
+        that a slice weighs its relations as the whole does.
 
     Raises
     ------
@@ -62,7 +72,7 @@ def weighted_rows(
     if weight in plain:
         return rows, [plain[weight](row) for row in rows], (), Money()
     if weight is Weight.YEARS:
-        weights, reason = _years(rows), msg("have no year in which they certainly hold")
+        weights, reason = _years(rows, every), msg("have no year in which they certainly hold")
     else:
         weights, money = _amounts(scanner, rows, money)
         reason = msg("have no amount of this kind and currency")
@@ -71,12 +81,12 @@ def weighted_rows(
     return [rows[n] for n in kept], [weights[n] for n in kept], (lost,), money
 
 
-def _years(rows: list[Row]) -> list[float]:
+def _years(rows: list[Row], every: Sequence[Row]) -> list[float]:
+    named = Calendar([row.periods for row in every]).years()
     calendar = Calendar([row.periods for row in rows])
-    named = calendar.years()
     total = np.zeros(len(rows))
     for year in range(named[0], named[1] + 1) if named else ():
-        total += calendar.overlaps(date(year, 1, 1), date(year, 12, 31)) == 2
+        total += calendar.in_year(year) == 2
     return [float(value) for value in total]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy.typing as npt
 
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
-from coopgraph.network.slices import Calendar
+from coopgraph.network.slices import Calendar, refuse_projection, whole_years
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,23 +91,19 @@ def year_series(network: Network, years: Iterable[int] | None = None) -> YearSer
     Raises
     ------
     UsageError
-        If there are no years, or more than 1,000.
+        If there are no years, more than 1,000, or one that is no year.
     NetworkError
         If no years are given and no relation has a date; if it is a projection.
     """
     import pandas as pd
 
+    refuse_projection(network)
     edges = network.edge_columns
-    if edges.behind:
-        raise NetworkError(
-            msg("the edges of a projection have no dates of their own"),
-            hint=msg("slice the network with its groups, then project it"),
-        )
     calendar = Calendar(edges.dated())
     chosen = _years(calendar, years)
     rows = []
     for year in chosen:
-        found = calendar.overlaps(date(year, 1, 1), date(year, 12, 31))
+        found = calendar.in_year(year)
         row: dict[str, float] = {"year": year, "unknown": int((found == 1).sum())}
         measured = {
             band: _measured(network, np.flatnonzero(found >= least))
@@ -131,8 +126,8 @@ def _years(calendar: Calendar, years: Iterable[int] | None) -> list[int]:
             )
         chosen = list(range(named[0], named[1] + 1))
     else:
-        chosen = sorted({int(year) for year in years})
-    if not chosen or len(chosen) > _MOST_YEARS or chosen[0] < 1 or chosen[-1] > date.max.year:
+        chosen = sorted(whole_years(years))
+    if not chosen or len(chosen) > _MOST_YEARS:
         raise UsageError(
             msg("{count} years cannot be shown", count=len(chosen)),
             value=len(chosen),
