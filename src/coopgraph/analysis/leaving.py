@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from coopgraph.analysis.engines import adjacency_of, refuse_empty
+from coopgraph.analysis.engines import SimpleGraph, adjacency_of, refuse_empty
+from coopgraph.analysis.engines.distances import path_totals
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Removal", "removal"]
 
 Ints = npt.NDArray[np.int64]
-_CELLS: Final = 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,8 @@ class Removal:
         largest component, of those that are left), ``pairs_connected`` (share of the pairs of the
         first network that are still joined by a path), ``efficiency`` (mean of 1 / distance over
         pairs of those left; Latora & Marchiori 2001); and of random actors leaving instead, means
-        over `draws` draws: ``largest_share_random``, ``pairs_connected_random``.
+        over `draws` draws: ``components_random``, ``largest_share_random``,
+        ``pairs_connected_random``.
     draws, seed
         Of the random removals.
     """
@@ -105,7 +106,7 @@ def removal(
     for step in range(len(order) + 1):
         row = _state(ties, order[:step], efficiency=efficiency)
         others = [_state(ties, gone[:step], efficiency=False) for gone in drawn]
-        for name in ("largest_share", "pairs_connected"):
+        for name in ("components", "largest_share", "pairs_connected"):
             row[f"{name}_random"] = (
                 float(np.mean([other[name] for other in others])) if others else float("nan")
             )
@@ -160,15 +161,6 @@ def _state(ties: csr_array, gone: Sequence[int] | Ints, *, efficiency: bool) -> 
 
 
 def _efficiency(ties: csr_array) -> float:
-    from scipy.sparse.csgraph import dijkstra
-
     n = int(ties.shape[0])
-    if n < 2:
-        return float("nan")
-    total, step = 0.0, max(1, _CELLS // n)
-    for first in range(0, n, step):
-        nodes = np.arange(first, min(n, first + step))
-        found = dijkstra(ties, directed=False, indices=nodes, unweighted=True)
-        reached = np.isfinite(found) & (found > 0)
-        total += float((1.0 / found[reached]).sum())
-    return total / (n * (n - 1))
+    pairs = n * (n - 1)
+    return path_totals(SimpleGraph.of_matrix(ties)).inverse / pairs if pairs else float("nan")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from coopgraph.analysis.engines import adjacency_of, group_names, refuse_empty
+from coopgraph.analysis.engines import SimpleGraph, adjacency_of, group_names, refuse_empty
+from coopgraph.analysis.engines.distances import path_totals
 from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
 
@@ -22,8 +23,6 @@ __all__ = ["Mixing", "NetworkSummary", "mixing_by", "network_summary"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-_CELLS: Final = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +113,11 @@ def network_summary(network: Network) -> NetworkSummary:
 
 
 def _distances(ties: csr_array) -> tuple[float, float]:
-    from scipy.sparse.csgraph import dijkstra
-
     n = int(ties.shape[0])
     if n < 2:
         return float("nan"), float("nan")
-    longest, total = 0.0, 0.0
-    step = max(1, _CELLS // n)
-    for first in range(0, n, step):
-        nodes = np.arange(first, min(n, first + step))
-        found = dijkstra(ties, directed=False, indices=nodes, unweighted=True)
-        longest, total = max(longest, float(found.max())), total + float(found.sum())
-    return longest, total / (n * (n - 1))
+    found = path_totals(SimpleGraph.of_matrix(ties))
+    return float(found.longest), found.distance / (n * (n - 1))
 
 
 def _clustering(ties: csr_array, degree: Ints) -> tuple[float, float]:

@@ -67,6 +67,14 @@ class SimpleGraph:
     weighted: bool = False
     normalized: bool = True
 
+    @classmethod
+    def of_matrix(cls, ties: csr_array) -> SimpleGraph:
+        """Return the undirected graph of a symmetric matrix without a diagonal."""
+        pairs = ties.tocoo()
+        once = pairs.row < pairs.col
+        source, target = pairs.row[once].astype(np.int64), pairs.col[once].astype(np.int64)
+        return cls(int(ties.shape[0]), source, target, pairs.data[once].astype(np.float64))
+
     @cached_property
     def strength_matrix(self) -> csr_array:
         """Adjacency matrix that eigenvector and PageRank read: weights, or ones."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from coopgraph.analysis.engines.base import Floats, Ints, SimpleGraph
 
-__all__ = ["closeness_values", "harmonic_values"]
+__all__ = ["PathTotals", "closeness_values", "harmonic_values", "path_totals"]
 
 _BATCH = 1_000_000  # words of 64 searches by edges: what fits the processor's cache best
 _FAR = 100  # levels after which a search by levels is no longer the fast one
@@ -17,11 +17,37 @@ _FAR = 100  # levels after which a search by levels is no longer the fast one
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Of the distances from all that reach each node: sum, sum of inverses, and number."""
+    """Of the distances from all that reach each node: sum, of inverses, number, and greatest."""
 
     distance: Ints
     inverse: Floats
     reached: Ints
+    greatest: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class PathTotals:
+    """Of the distances of all ordered pairs that a path joins, in steps.
+
+    Attributes
+    ----------
+    distance, inverse
+        Sum of the distances, and of 1 / distance.
+    longest
+        Greatest distance, 0 without any pair.
+    """
+
+    distance: float
+    inverse: float
+    longest: int
+
+
+def path_totals(graph: SimpleGraph) -> PathTotals:
+    """Return what the distances of a graph add up to."""
+    sums = _sums(graph) or _far_sums(graph)
+    return PathTotals(
+        float(sums.distance.sum()), float(sums.inverse.sum()), int(sums.greatest.max(initial=0))
+    )
 
 
 def closeness_values(graph: SimpleGraph) -> Floats | None:
@@ -39,22 +65,31 @@ def closeness_values(graph: SimpleGraph) -> Floats | None:
 
 def harmonic_values(graph: SimpleGraph) -> Floats:
     """Return the sums of inverse distances from all that reach each node."""
-    sums = _sums(graph)
-    return _far_harmonic(graph) if sums is None else sums.inverse
+    return (_sums(graph) or _far_sums(graph)).inverse
 
 
-def _far_harmonic(graph: SimpleGraph) -> Floats:
+def _no_sums(n: int) -> _Sums:
+    counts = [np.zeros(n, dtype=np.int64) for _ in range(3)]
+    return _Sums(counts[0], np.zeros(n), counts[1], counts[2])
+
+
+def _far_sums(graph: SimpleGraph) -> _Sums:
     from scipy.sparse.csgraph import dijkstra
 
     inward = graph.strength_matrix.T.tocsr()
-    found = np.zeros(graph.n)
+    sums = _no_sums(graph.n)
     step = max(1, 4_000_000 // graph.n)
     for first in range(0, graph.n, step):
         nodes = np.arange(first, min(graph.n, first + step))
         steps = dijkstra(inward, directed=True, indices=nodes, unweighted=True)
         steps[np.arange(len(nodes)), nodes] = np.inf
-        found[nodes] = (1.0 / steps).sum(axis=1)
-    return found
+        reached = np.isfinite(steps)
+        near = np.where(reached, steps, 0)
+        sums.distance[nodes] = near.sum(axis=1)
+        sums.inverse[nodes] = (1.0 / steps).sum(axis=1)
+        sums.reached[nodes] = reached.sum(axis=1)
+        sums.greatest[nodes] = near.max(axis=1)
+    return sums
 
 
 def _sums(graph: SimpleGraph) -> _Sums | None:
@@ -62,7 +97,7 @@ def _sums(graph: SimpleGraph) -> _Sums | None:
     source, target = graph.source, graph.target
     if not graph.directed:
         source, target = np.concatenate([source, target]), np.concatenate([target, source])
-    sums = _Sums(np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n, dtype=np.int64))
+    sums = _no_sums(n)
     if not len(source):
         return sums
     order = np.argsort(target, kind="stable")
@@ -101,6 +136,7 @@ def _search(inward: _Inward, first: int, last: int, sums: _Sums) -> bool:
         sums.distance[:] += level * counts
         sums.inverse[:] += counts / level
         sums.reached[:] += counts
+        np.maximum(sums.greatest, level, out=sums.greatest, where=counts > 0)
         seen |= fresh
         frontier = fresh
     return False
