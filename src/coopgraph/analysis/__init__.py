@@ -35,6 +35,7 @@ from coopgraph.analysis.ranking import centrality, competition_ranks
 from coopgraph.analysis.rewiring import rank_robustness, rewired, significance_of
 from coopgraph.analysis.suggestions import HoldOut, LinkScore, hold_out_auc, suggest_links
 from coopgraph.analysis.whole import Mixing, NetworkSummary, mixing_by, network_summary
+from coopgraph.methods import methods_text
 
 __all__ = [
     "BROKER_ROLES",
@@ -71,6 +72,7 @@ __all__ = [
     "cut_ties",
     "distance_decay",
     "hold_out_auc",
+    "methods_text",
     "mixing_by",
     "network_changes",
     "network_summary",

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from coopgraph.analysis._co_occurrence import pairs_of
+from coopgraph.messages import msg
+from coopgraph.methods import Methods, described
 from coopgraph.network import Network, TwoMode, two_mode
 
 if TYPE_CHECKING:
@@ -53,6 +55,18 @@ class TwoModeSummary:
     clustering: float
     nestedness: float
     components: int
+
+    def methods_text(self, lang: str = "en") -> str:
+        """Return the paragraph for a paper."""
+        text = msg(
+            "The two-mode network ({actors} actors, {groups} groups, {ties} ties) was read without "
+            "projection: bipartite density, clustering (Robins & Alexander 2004) and nestedness "
+            "(NODF, Almeida-Neto et al. 2008).",
+            actors=self.actors,
+            groups=self.groups,
+            ties=self.ties,
+        )
+        return Methods(text, packages=("scipy",)).render(lang)
 
 
 def two_mode_summary(network: Network, onto: str | Iterable[str]) -> TwoModeSummary:
@@ -139,7 +153,7 @@ def two_mode_centrality(network: Network, onto: str | Iterable[str]) -> pd.DataF
     turned, graph = two.incidence.T.tocsr(), _graph(two)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(possible > 0, degree / possible, 0.0)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "iri": nodes.iri,
             "label": nodes.label,
@@ -154,6 +168,12 @@ def two_mode_centrality(network: Network, onto: str | Iterable[str]) -> pd.DataF
             "articulation": _articulation(n, graph),
         }
     )
+    text = msg(
+        "Nodes of the two-mode network were measured on their own side: degree, betweenness and "
+        "closeness normalised by what the other side allows (Borgatti & Everett 1997), clustering "
+        "and redundancy (Latapy, Magnien & Del Vecchio 2008)."
+    )
+    return described(table, Methods(text, packages=("scipy", "rustworkx")))
 
 
 def _of(side: Ints, other: Ints) -> Floats:

@@ -14,6 +14,7 @@ from coopgraph.analysis._co_occurrence import shared_test
 from coopgraph.analysis.corrections import Correction, adjusted
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import Message, msg
+from coopgraph.methods import Methods
 from coopgraph.model import choice_of
 from coopgraph.network import LossEntry, Network, joined, two_mode
 
@@ -109,9 +110,9 @@ class Backbone:
             correction=self.correction.value,
             edges=self.network.n_edges,
             nodes=self.network.n_nodes,
-        ).render(lang)
-        extra = "; ".join(f"{name}: {value}" for name, value in self.details)
-        return f"{text} ({extra})" if extra else text
+        )
+        extra = tuple(Message(f"{name}: {value}") for name, value in self.details)
+        return Methods(text, extra, ("numpy", "scipy")).render(lang)
 
 
 def backbone(

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from coopgraph.analysis.engines import adjacency_of, group_names, refuse_empty
 from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods, described
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,14 @@ def broker_roles(network: Network, by: str = "country", *, directed: bool = Fals
     table["total"] = counts.sum(axis=1)
     for role, chance in zip(BROKER_ROLES, _by_chance(group), strict=True):
         table[f"{role}_expected"] = table["total"] * chance
-    return table.sort_values(["total", "iri"], ascending=[False, True], ignore_index=True)
+    table = table.sort_values(["total", "iri"], ascending=[False, True], ignore_index=True)
+    text = msg(
+        "Brokerage roles were counted by {by} over the open {reading} paths of two ties (Gould & "
+        "Fernandez 1989), with what each actor's total gives when the groups are dealt at random.",
+        by=by,
+        reading=msg("directed") if directed else msg("undirected"),
+    )
+    return described(table, Methods(text, packages=("numpy", "scipy")))
 
 
 def _groups(network: Network, by: str) -> Ints:
@@ -129,6 +137,15 @@ def _by_chance(group: Ints) -> npt.NDArray[np.float64]:
     return np.array([same, pair, pair, pair, 1 - same - 3 * pair])
 
 
+_CUTS: Final = Methods(
+    msg(
+        "Articulation points and bridges of the simple undirected graph were found by depth-first "
+        "search (Hopcroft & Tarjan 1973)."
+    ),
+    packages=("rustworkx",),
+)
+
+
 def cut_points(network: Network) -> pd.DataFrame:
     """Return the actors without whom their component falls apart (articulation points).
 
@@ -165,7 +182,8 @@ def cut_points(network: Network) -> pd.DataFrame:
             "parts": [len(blocks[i]) for i in cut],
         }
     )
-    return table.sort_values(["parts", "iri"], ascending=[False, True], ignore_index=True)
+    table = table.sort_values(["parts", "iri"], ascending=[False, True], ignore_index=True)
+    return described(table, _CUTS)
 
 
 def cut_ties(network: Network) -> pd.DataFrame:
@@ -185,10 +203,11 @@ def cut_ties(network: Network) -> pd.DataFrame:
     pairs: Iterable[tuple[int, int]] = rx.bridges(graph)  # type: ignore[assignment]
     found = sorted((min(iri[a], iri[b]), max(iri[a], iri[b])) for a, b in pairs)
     names = dict(zip(iri, label, strict=True))
-    return pd.DataFrame(
+    table = pd.DataFrame(
         [(a, b, names[a], names[b]) for a, b in found],
         columns=["source", "target", "source_label", "target_label"],
     )
+    return described(table, _CUTS)
 
 
 def _simple(network: Network) -> tuple[rx.PyGraph[None, None], Ints]:

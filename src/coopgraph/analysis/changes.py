@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods, described
 from coopgraph.model import choice_of
 from coopgraph.network import Calendar, refuse_projection, whole_years
 
@@ -62,12 +63,13 @@ class NetworkChanges:
 
     def methods_text(self, lang: str = "en") -> str:
         """Return the paragraph for a paper."""
-        return msg(
+        text = msg(
             "Two networks of the same graph were compared by the IRIs of their statements and "
             "actors. Turnover, the share of all ties that appeared or left (1 − Jaccard 1901), "
             "is {turnover}.",
             turnover=f"{self.turnover:.3f}",
-        ).render(lang)
+        )
+        return Methods(text).render(lang)
 
 
 def network_changes(before: Network, after: Network) -> NetworkChanges:
@@ -187,9 +189,16 @@ def seen_years(network: Network, of: str = Seen.ACTORS) -> pd.DataFrame:
         If it is a projection: its edges have no dates.
     """
     refuse_projection(network)
-    if choice_of(Seen, of) is Seen.RELATIONS:
-        return _relations_seen(network)
-    return _actors_seen(network)
+    whose = choice_of(Seen, of)
+    table = _relations_seen(network) if whose is Seen.RELATIONS else _actors_seen(network)
+    text = msg(
+        "First and last years are those that the EDTF dates of the relations name; a state told "
+        "active on a day is known until that year. {undated} of {relations} relations have no "
+        "date.",
+        undated=sum(not when for when in network.edge_columns.when),
+        relations=network.n_edges,
+    )
+    return described(table, Methods(text))
 
 
 def _years_told(edges: EdgeColumns) -> tuple[Floats, Bools]:
@@ -310,4 +319,14 @@ def cohort_table(
         found = calendar.in_year(year)[known]
         holds = found >= (2 if certain else 1)
         columns[str(year)] = np.bincount(place[holds], minlength=len(names))
-    return pd.DataFrame(columns, index=pd.Index(names, name="cohort"))
+    table = pd.DataFrame(columns, index=pd.Index(names, name="cohort"))
+    text = msg(
+        "Relations were grouped into cohorts by the {width} years in which they began; of each "
+        "cohort those are counted that {sure} hold in a year. {undated} of {relations} relations "
+        "have no known beginning and are left out.",
+        width=width,
+        sure=msg("certainly") if certain else msg("certainly or possibly"),
+        undated=network.n_edges - len(known),
+        relations=network.n_edges,
+    )
+    return described(table, Methods(text))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from coopgraph.analysis.measures import parse_measures
-from coopgraph.analysis.ranking import centrality
+from coopgraph.analysis.ranking import centrality, ranking_methods
+from coopgraph.messages import msg
+from coopgraph.methods import described
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,11 +67,21 @@ def compare(
     --------
     ``cg.compare(net, net.at(2015))`` says who has risen since 2015.
     """
-    chosen = [str(m) for m in parse_measures(measures, directed=directed, weighted=False)]
+    parsed = parse_measures(measures, directed=directed, weighted=False)
+    chosen = [str(m) for m in parsed]
     after = centrality(network, chosen, directed=directed)
     if other is None:
-        return _side_by_side(after, chosen)
-    return _before_and_after(centrality(other, chosen, directed=directed), after, chosen)
+        table = _side_by_side(after, chosen)
+        said = msg(
+            "Unexpected brokers are actors with a betweenness in the upper tenth and above the "
+            "median of those with a tie, and a degree not above the median."
+        )
+    else:
+        table = _before_and_after(centrality(other, chosen, directed=directed), after, chosen)
+        said = msg("Ranks are compared with those in an earlier network; risen is positive.")
+    methods = ranking_methods(parsed, directed=directed, engine="compiled")
+    # What is said of the comparison follows the measures.
+    return described(table, replace(methods, items=(*methods.items, said)))
 
 
 def _side_by_side(table: pd.DataFrame, measures: list[str]) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,14 +52,15 @@ class DistanceDecay:
 
     def methods_text(self, lang: str = "en") -> str:
         """Return the paragraph for a paper."""
-        return msg(
+        text = msg(
             "Great-circle distances of {ties} ties (median {median} km; {left} ties without "
             "coordinates left out) were compared with those of ties that fall on pairs of located "
             "actors in proportion to the product of their degrees (Chung & Lu 2002).",
             ties=self.ties,
             median=round(self.median_km),
             left=self.left_out,
-        ).render(lang)
+        )
+        return Methods(text).render(lang)
 
 
 def distance_decay(network: Network, bins: Sequence[float] = DISTANCE_BINS) -> DistanceDecay:

@@ -13,6 +13,7 @@ from coopgraph.analysis.engines import SimpleGraph, adjacency_of, refuse_empty
 from coopgraph.analysis.engines.distances import path_totals
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,14 +50,15 @@ class Removal:
 
     def methods_text(self, lang: str = "en") -> str:
         """Return the paragraph for a paper."""
-        return msg(
+        text = msg(
             "{count} actors were removed one after the other (Albert, Jeong & Barabási 2000); "
             "given are the largest component, the pairs still connected and the global efficiency "
             "(Latora & Marchiori 2001), beside the mean of {draws} random removals (seed {seed}).",
             count=len(self.table) - 1,
             draws=self.draws,
             seed=self.seed,
-        ).render(lang)
+        )
+        return Methods(text, packages=("scipy",)).render(lang)
 
 
 def removal(

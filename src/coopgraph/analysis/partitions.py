@@ -18,6 +18,7 @@ from coopgraph.analysis.agreement import adjusted_rand, variation_of_information
 from coopgraph.analysis.engines import adjacency_of
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods
 from coopgraph.model import choice_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,12 @@ _REFERENCES: Final = {
     "P10008",
     CommunityMethod.LABELS: "Raghavan, U. N., Albert, R. & Kumara, S. (2007). Physical Review E "
     "76, 036106",
+}
+
+_PACKAGES: Final = {
+    CommunityMethod.LEIDEN: "graspologic-native",
+    CommunityMethod.LOUVAIN: "networkx",
+    CommunityMethod.LABELS: "networkx",
 }
 
 
@@ -143,7 +150,7 @@ class Communities:
 
     def methods_text(self, lang: str = "en") -> str:
         """Return the paragraph for a paper: method, parameters, stability."""
-        return msg(
+        text = msg(
             "Communities were found by {method} ({reference}), resolution {resolution}, as the "
             "consensus of {seeds} runs (Lancichinetti & Fortunato 2012, on the network's ties): "
             "{count} communities, modularity {modularity}. Two runs agree with an adjusted Rand "
@@ -156,7 +163,8 @@ class Communities:
             modularity=f"{self.modularity:.3f}",
             rand=f"{self.adjusted_rand:.3f}",
             variation=f"{self.variation_of_information:.3f}",
-        ).render(lang)
+        )
+        return Methods(text, packages=(_PACKAGES[self.method],)).render(lang)
 
 
 def _shares(values: list[str]) -> str:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from coopgraph.analysis.engines import choose_engine, refuse_empty, simple_graph
-from coopgraph.analysis.measures import parse_measures
+from coopgraph.analysis.measures import Measure, parse_measures
+from coopgraph.messages import msg
+from coopgraph.methods import Methods, described
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from coopgraph.network import Network
 
-__all__ = ["centrality", "competition_ranks"]
+__all__ = ["centrality", "competition_ranks", "ranking_methods"]
 
 # Above the engines' rounding, below differences that mean something.
 _TIE = 1e-10  # of the value
@@ -150,8 +152,30 @@ def centrality(
         values = computes[measure](graph)
         columns[str(measure)] = values.round().astype(np.int64) if measure.info.whole else values
         columns[f"{measure}_rank"] = competition_ranks(values)
-    table = pd.DataFrame(columns)
-    return table.sort_values([f"{chosen[0]}_rank", "iri"], ignore_index=True)
+    table = pd.DataFrame(columns).sort_values([f"{chosen[0]}_rank", "iri"], ignore_index=True)
+    return described(
+        table, ranking_methods(chosen, directed=directed, weighted=weighted, engine=engine)
+    )
+
+
+def ranking_methods(
+    measures: tuple[Measure, ...], *, directed: bool, weighted: bool = False, engine: str
+) -> Methods:
+    """Return how actors were measured and ranked: reading, definitions, references."""
+    text = msg(
+        "Actors were measured on the simple {reading} graph (parallel relations merged, self-loops "
+        "left out, {weights}) with the engine {engine}; equal values share the best rank. "
+        "Measures:",
+        reading=msg("directed") if directed else msg("undirected"),
+        weights=msg("weights added up") if weighted else msg("each tie counting 1"),
+        engine=engine,
+    )
+    items = tuple(
+        msg("{measure} ({definition})", measure=m.info.label, definition=m.info.definition)
+        for m in measures
+    )
+    packages = ("networkx",) if engine.startswith("networkx") else ("numpy", "scipy", "rustworkx")
+    return Methods(text, items, packages, tuple(m.info.reference for m in measures))
 
 
 def competition_ranks(values: npt.ArrayLike) -> npt.NDArray[np.int64]:

@@ -13,6 +13,7 @@ from coopgraph.analysis.engines import SimpleGraph, choose_engine, refuse_empty,
 from coopgraph.analysis.measures import Measure, parse_measures
 from coopgraph.errors import UsageError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods, described
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +152,16 @@ def significance_of(
         columns[f"{m}_p"] = (1 + reached[m]) / (1 + samples)
     import pandas as pd
 
-    return pd.DataFrame(columns)
+    text = msg(
+        "Values were compared with those of {samples} networks with the same degrees, made by "
+        "swapping the ends of ties (Maslov & Sneppen 2002; seed {seed}): z counts deviations from "
+        "their mean, p is the share with a value as great (Phipson & Smyth 2010). Measures: "
+        "{measures}; degrees and strength are what chance keeps.",
+        samples=samples,
+        seed=seed,
+        measures=", ".join(map(str, chosen)),
+    )
+    return described(pd.DataFrame(columns), Methods(text, packages=("numpy", "scipy")))
 
 
 def _labels(network: Network) -> dict[str, object]:
@@ -244,4 +254,14 @@ def rank_robustness(
             "top_10": (ranks <= 10).mean(axis=0),
         }
     )
-    return table.sort_values(["rank", "iri"], ignore_index=True)
+    text = msg(
+        "The ranking by {measure} was repeated {rounds} times with {missing} % of the ties taken "
+        "out at random (Costenbader & Valente 2003; seed {seed}); given are the ranks between "
+        "which 90 % of the rounds lie.",
+        measure=str(chosen),
+        rounds=rounds,
+        missing=f"{100 * missing:g}",
+        seed=seed,
+    )
+    table = table.sort_values(["rank", "iri"], ignore_index=True)
+    return described(table, Methods(text, packages=("numpy", "scipy")))

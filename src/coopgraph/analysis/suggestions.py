@@ -12,6 +12,7 @@ import numpy.typing as npt
 from coopgraph.analysis.engines import adjacency_of
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods, described
 from coopgraph.model import choice_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ class LinkScore(StrEnum):
     """The same, a partner of many counting less: 1 / ln(its partners)."""
     KATZ = "katz"
     """Walks of two to five steps between them, each step half the one before."""
+
+
+_REFERENCES: Final = {
+    LinkScore.COMMON: "Liben-Nowell & Kleinberg 2007",
+    LinkScore.ADAMIC_ADAR: "Adamic & Adar 2003",
+    LinkScore.KATZ: "Katz 1953; Liben-Nowell & Kleinberg 2007",
+}
 
 
 def suggest_links(
@@ -100,7 +108,13 @@ def suggest_links(
             }
         )
     columns = ["iri", "label", "kind", "country", "score", "common", "reasons"]
-    return pd.DataFrame(rows, columns=columns)
+    text = msg(
+        "Actors without a tie to the actor were scored by {score} ({reference}) on the simple "
+        "undirected graph.",
+        score=chosen.value,
+        reference=_REFERENCES[chosen],
+    )
+    return described(pd.DataFrame(rows, columns=columns), Methods(text, packages=("scipy",)))
 
 
 def _reasons(network: Network, actor: int, other: int, common: list[int]) -> str:
@@ -179,6 +193,20 @@ class HoldOut:
     spread: float
     rounds: int
     share: float
+
+    def methods_text(self, lang: str = "en") -> str:
+        """Return the paragraph for a paper."""
+        text = msg(
+            "{share} % of the ties were taken out at random, {rounds} times, and scored by {score} "
+            "against as many pairs without a tie: area under the ROC curve {auc} (standard "
+            "deviation {spread}).",
+            share=f"{100 * self.share:g}",
+            rounds=self.rounds,
+            score=self.score.value,
+            auc=f"{self.auc:.3f}",
+            spread=f"{self.spread:.3f}",
+        )
+        return Methods(text, packages=("numpy", "scipy")).render(lang)
 
 
 def hold_out_auc(

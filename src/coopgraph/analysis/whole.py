@@ -12,6 +12,7 @@ from coopgraph.analysis.engines import SimpleGraph, adjacency_of, group_names, r
 from coopgraph.analysis.engines.distances import path_totals
 from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +70,20 @@ class NetworkSummary:
     degree_assortativity: float
     reciprocity: float
     small_world: float
+
+    def methods_text(self, lang: str = "en") -> str:
+        """Return the paragraph for a paper."""
+        text = msg(
+            "The network was read as a simple undirected graph of {nodes} actors and {edges} ties; "
+            "diameter and mean distance are those of its largest component ({largest} actors). "
+            "Transitivity is the share of closed paths of two ties, average clustering the mean "
+            "over actors (Watts & Strogatz 1998), degree assortativity that of Newman (2002), the "
+            "small-world ratio that of Humphries & Gurney (2008).",
+            nodes=self.nodes,
+            edges=self.edges,
+            largest=self.largest,
+        )
+        return Methods(text, packages=("numpy", "scipy")).render(lang)
 
 
 def network_summary(network: Network) -> NetworkSummary:
@@ -181,6 +196,20 @@ class Mixing:
     ei_index: float
     assortativity: float
     left_out: int
+
+    def methods_text(self, lang: str = "en") -> str:
+        """Return the paragraph for a paper."""
+        text = msg(
+            "Ties between and within groups by {by} were compared with random ties of the same "
+            "degrees (configuration model, exact mean and deviation): E-I index {ei} (Krackhardt & "
+            "Stern 1988), assortativity {assortativity} (Newman 2003). {left} ties with an unknown "
+            "group are left out.",
+            by=self.by,
+            ei=f"{self.ei_index:.3f}",
+            assortativity=f"{self.assortativity:.3f}",
+            left=self.left_out,
+        )
+        return Methods(text, packages=("numpy",)).render(lang)
 
 
 def mixing_by(network: Network, by: str = "country") -> Mixing:

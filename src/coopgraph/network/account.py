@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coopgraph.messages import Message, msg
+from coopgraph.methods import Methods
 
-__all__ = ["LossAccount", "LossEntry", "NetworkOrigin"]
+__all__ = ["LossAccount", "LossEntry", "NetworkOrigin", "building_methods"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +84,20 @@ class NetworkOrigin:
     parameters: tuple[tuple[str, str], ...] = ()
     licence: str = ""
     version: str = ""
+
+
+def building_methods(origin: NetworkOrigin, loss: LossAccount) -> Methods:
+    """Return how a network was made of which graph, and what was left out, for a paper."""
+    text = msg(
+        "The network was built from {title} (SHA-256 of the graph: {fingerprint}) with {parameters}"
+        ": {nodes} actors and {edges} relations of {statements} statements. Left out and noted:",
+        title=origin.title or "–",
+        fingerprint=origin.fingerprint or "–",
+        parameters=", ".join(f"{name} = {value}" for name, value in origin.parameters) or "–",
+        nodes=loss.nodes,
+        edges=loss.edges,
+        statements=loss.statements,
+    )
+    entries = [entry for entry in (*loss.left_out, *loss.notes) if entry.count]
+    items = [Message("{count} {reason}", {"count": e.count, "reason": e.reason}) for e in entries]
+    return Methods(text, tuple(items) or (msg("nothing"),))

@@ -18,7 +18,7 @@ from coopgraph.errors import NetworkError
 from coopgraph.messages import msg
 from coopgraph.model import EvidenceReader, Period
 from coopgraph.network._frozen import FrozenColumns
-from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
+from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin, building_methods
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -375,6 +375,10 @@ class Network:
         from coopgraph.network._objects import to_igraph
 
         return to_igraph(self)
+
+    def methods_text(self, lang: str = "en") -> str:
+        """Return the paragraph for a paper: how the network was built, what was left out."""
+        return building_methods(self.origin, self.loss).render(lang)
 
     def _repr_html_(self) -> str:
         from html import escape

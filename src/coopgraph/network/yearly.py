@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
+from coopgraph.methods import Methods
 from coopgraph.network.slices import Calendar, refuse_projection, whole_years
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class YearSeries:
     def methods_text(self, lang: str = "en") -> str:
         """Return the paragraph for a paper."""
         years = self.table["year"]
-        return msg(
+        text = msg(
             "The network was sliced by calendar year from {first} to {last}. A relation counts as "
             "certain in a year in which its dated period (EDTF bounds) surely lies, as possible "
             "where its dates leave that open; every measure is given for the certain relations "
@@ -72,7 +73,8 @@ class YearSeries:
             last=int(years.iloc[-1]),
             undated=self.undated,
             relations=self.relations,
-        ).render(lang)
+        )
+        return Methods(text, packages=("scipy",)).render(lang)
 
     def _repr_html_(self) -> str:
         return self.table.to_html(index=False, border=0)
