@@ -139,3 +139,16 @@ def test_variation_of_information_is_a_distance(first: list[int], data: st.DataO
     through = variation_of_information(first, third) + variation_of_information(third, second)
     assert one <= through + 1e-9
     assert one <= np.log2(len(first)) + 1e-9
+
+
+def test_infomap_finds_cliques_and_is_the_same_each_time() -> None:
+    pytest.importorskip("infomap", reason="extra gpl")
+    graph = nx.disjoint_union(nx.complete_graph(6), nx.complete_graph(7))
+    graph.add_edge(0, 6)
+    graph.add_node(13)
+    found = communities(network_from(graph), "infomap", seeds=4)
+    assert found.membership.tolist() == [1] * 6 + [0] * 7 + [-1]
+    assert found.adjusted_rand == 1
+    again = communities(network_from(graph), "infomap", seeds=4)
+    assert (again.membership == found.membership).all()
+    assert "infomap" in found.methods_text()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import coopgraph as cg
@@ -58,3 +62,42 @@ def test_a_wrong_call_is_told(
     assert message in done.stderr, done.stderr
     assert done.returncode == code
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("verb", ["centrality", "compare", "series", "communities"])
+def test_tables_are_parquet_files_too(verb: str, small_project: Path, tmp_path: Path) -> None:
+    path = tmp_path / "table.parquet"
+    done = run(verb, small_project, "-f", "parquet", "-o", path)
+    assert done.returncode == 0, done.stderr
+    table = pd.read_parquet(path)
+    plain = run(verb, small_project, "-f", "csv").stdout
+    assert table.columns.tolist() == plain.splitlines()[0].split(",")
+    assert len(table) == len(list(csv.reader(io.StringIO(plain)))) - 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+def test_an_interrupted_run_leaves_nothing(small_project: Path, tmp_path: Path) -> None:
+    # A long run is played: what matters is what happens to its file.
+    code = (
+        "import time, coopgraph.analysis as a\n"
+        "def forever(*_, **__):\n"
+        "    print('ready', flush=True)\n"
+        "    time.sleep(60)\n"
+        "a.communities = forever\n"
+        "from coopgraph.cli import main\n"
+        f"main(['communities', {str(small_project)!r}, '-f', 'csv', '-o', 'out.csv'])\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "interrupted" in error or "interrompu" in error
+    assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,11 @@ from coopgraph.analysis.changes import (
 )
 from coopgraph.analysis.comparing import compare
 from coopgraph.analysis.corrections import Correction, adjusted
+from coopgraph.analysis.distributions import (
+    PowerLawFit,
+    degree_distribution,
+    power_law_fit,
+)
 from coopgraph.analysis.geography import DISTANCE_BINS, DistanceDecay, distance_decay
 from coopgraph.analysis.leaving import Removal, removal
 from coopgraph.analysis.measures import MEASURES, Measure, MeasureInfo, parse_measures
@@ -55,6 +60,7 @@ __all__ = [
     "Mixing",
     "NetworkChanges",
     "NetworkSummary",
+    "PowerLawFit",
     "Removal",
     "Seen",
     "TwoModeSummary",
@@ -70,6 +76,7 @@ __all__ = [
     "curveball",
     "cut_points",
     "cut_ties",
+    "degree_distribution",
     "distance_decay",
     "hold_out_auc",
     "methods_text",
@@ -78,6 +85,7 @@ __all__ = [
     "network_summary",
     "parse_measures",
     "poisson_binomial_tail",
+    "power_law_fit",
     "rank_robustness",
     "refined_normal_tail",
     "removal",

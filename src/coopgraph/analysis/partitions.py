@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from coopgraph.analysis.agreement import adjusted_rand, variation_of_information
 from coopgraph.analysis.engines import adjacency_of
-from coopgraph.errors import NetworkError, UsageError
+from coopgraph.errors import MissingExtraError, NetworkError, UsageError
 from coopgraph.messages import msg
 from coopgraph.methods import Methods
 from coopgraph.model import choice_of
@@ -34,6 +34,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Run = Callable[["csr_array", int, float], Ints]
 
+_MOST_SEEDS: Final = 1_000
 _ROUNDS: Final = 10
 _TOGETHER: Final = 0.5
 _COMPARED: Final = 200
@@ -49,6 +50,8 @@ class CommunityMethod(StrEnum):
     """Blondel et al. (2008), for modularity; NetworkX's implementation."""
     LABELS = "label-propagation"
     """Raghavan, Albert & Kumara (2007); NetworkX's implementation."""
+    INFOMAP = "infomap"
+    """Rosvall & Bergstrom (2008), two levels; the authors' implementation, under the GPL."""
 
 
 _REFERENCES: Final = {
@@ -58,12 +61,14 @@ _REFERENCES: Final = {
     "P10008",
     CommunityMethod.LABELS: "Raghavan, U. N., Albert, R. & Kumara, S. (2007). Physical Review E "
     "76, 036106",
+    CommunityMethod.INFOMAP: "Rosvall, M. & Bergstrom, C. T. (2008). PNAS 105(4), 1118–1123",
 }
 
 _PACKAGES: Final = {
     CommunityMethod.LEIDEN: "graspologic-native",
     CommunityMethod.LOUVAIN: "networkx",
     CommunityMethod.LABELS: "networkx",
+    CommunityMethod.INFOMAP: "infomap",
 }
 
 
@@ -191,13 +196,13 @@ def communities(
     network
         Read as a simple undirected graph.
     method
-        ``leiden``, ``louvain`` or ``label-propagation``.
+        ``leiden``, ``louvain``, ``label-propagation`` or ``infomap`` (extra ``gpl``).
     seeds
-        Number of runs. Ties are then weighed by how often their ends are together, those below
-        half are dropped, and the runs are repeated until all agree (consensus clustering on the
-        network's own ties).
+        Number of runs, up to 1,000. Ties are then weighed by how often their ends are together,
+        those below half are dropped, and the runs are repeated until all agree (consensus
+        clustering on the network's own ties).
     resolution
-        Above 1 gives more communities; not read by label propagation.
+        Above 1 gives more communities; not read by label propagation and Infomap.
     weighted
         Whether the weights of ties count.
     seed
@@ -209,6 +214,8 @@ def communities(
         If an argument is none of its choices.
     NetworkError
         If no two actors are tied, or a weight is not positive.
+    MissingExtraError
+        For Infomap, if it is not installed.
 
     References
     ----------
@@ -243,9 +250,10 @@ def communities(
 
 
 def _choice(method: str, seeds: int, resolution: float) -> CommunityMethod:
-    if seeds < 1 or not 0 < resolution < float("inf"):
+    if not 1 <= seeds <= _MOST_SEEDS or not 0 < resolution < float("inf"):
         raise UsageError(
-            msg("seeds and resolution must be above 0"), hint=msg("write seeds=50, resolution=1")
+            msg("seeds go from 1 to {most}, a resolution is above 0", most=_MOST_SEEDS),
+            hint=msg("write seeds=50, resolution=1"),
         )
     return choice_of(CommunityMethod, method)
 
@@ -288,6 +296,18 @@ def _labels(matrix: csr_array, seed: int, _resolution: float) -> Ints:
     return _places(list(found), int(matrix.shape[0]))
 
 
+def _infomap(matrix: csr_array, seed: int, _resolution: float) -> Ints:
+    try:
+        import infomap
+    except ImportError as error:
+        raise MissingExtraError(
+            msg("infomap is not installed"),
+            hint=msg('it is under the GPL: pip install "coopgraph[gpl]"'),
+        ) from error
+    found = infomap.run(matrix, seed=seed, two_level=True).modules()
+    return np.array([found.get(i, -1) for i in range(int(matrix.shape[0]))], dtype=np.int64)
+
+
 def _places(groups: list[set[int]], n: int) -> Ints:
     places = np.full(n, -1, dtype=np.int64)
     for number, group in enumerate(groups):
@@ -299,6 +319,7 @@ _RUNS: Final[dict[CommunityMethod, Run]] = {
     CommunityMethod.LEIDEN: _leiden,
     CommunityMethod.LOUVAIN: _louvain,
     CommunityMethod.LABELS: _labels,
+    CommunityMethod.INFOMAP: _infomap,
 }
 
 

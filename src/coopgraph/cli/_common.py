@@ -14,7 +14,7 @@ import click
 
 from coopgraph._beside import written_beside
 from coopgraph.cli._texts import t
-from coopgraph.errors import OutputError
+from coopgraph.errors import MissingExtraError, OutputError, UsageError
 from coopgraph.messages import Message, Progress, msg, silent, ui_language
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ table_format_option = click.option(
     "-f",
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json"]),
+    type=click.Choice(["table", "csv", "json", "parquet"]),
     default="table",
     help=t("Form of the output."),
 )
@@ -211,7 +211,17 @@ def json_lines(records: Sequence[Mapping[Any, Any]]) -> bytes:
 
 
 def write_table(frame: pd.DataFrame, form: str, output: str, *, force: bool) -> None:
-    """Write a DataFrame as a table, CSV (without cells that a spreadsheet would run) or JSON."""
+    """Write a DataFrame as a table, CSV (without cells that a spreadsheet runs), JSON or Parquet.
+
+    Raises
+    ------
+    MissingExtraError
+        For Parquet, without pyarrow (extra ``tables``).
+    UsageError
+        If Parquet should go to a terminal.
+    OutputError
+        As `write_output` does.
+    """
     from coopgraph.model import harmless_cell
 
     if form == "json":
@@ -221,8 +231,24 @@ def write_table(frame: pd.DataFrame, form: str, output: str, *, force: bool) -> 
         write_output(
             safe.to_csv(index=False, lineterminator="\n").encode("utf-8"), output, force=force
         )
+    elif form == "parquet":
+        write_output(_parquet(frame, output), output, force=force)
     else:
         _print_table(frame, output, force=force)
+
+
+def _parquet(frame: pd.DataFrame, output: str) -> bytes:
+    if output == "-" and sys.stdout.isatty():
+        raise UsageError(
+            msg("Parquet is no text for a terminal"), hint=msg("add -o with the name of a file")
+        )
+    try:
+        return bytes(frame.to_parquet(index=False, engine="pyarrow"))
+    except ImportError as error:
+        raise MissingExtraError(
+            msg("Parquet needs the package pyarrow"),
+            hint=msg('install it: pip install "coopgraph[tables]"'),
+        ) from error
 
 
 def _print_table(frame: pd.DataFrame, output: str, *, force: bool) -> None:

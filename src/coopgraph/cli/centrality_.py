@@ -44,13 +44,14 @@ def command(
     **choice: Any,
 ) -> None:
     """Measure, rank and print; the loss account goes to standard error."""
-    from coopgraph.analysis import centrality
+    from coopgraph.analysis import centrality, methods_text
     from coopgraph.opening import open_graph
 
     with open_graph(graph) as kg:
         network = chosen_network(kg, **choice)
         frame = centrality(network, measures or ("degree", "betweenness"), directed=directed)
     click.echo(network.loss.render(ui_language()), err=True)
+    click.echo(methods_text(frame, ui_language()), err=True)
     if top is not None:
         frame = frame.head(top)
     if form == "table":

@@ -29,11 +29,13 @@ from coopgraph.messages import ui_language
 @network_options
 @click.option(
     "--method",
-    type=click.Choice(["leiden", "louvain", "label-propagation"]),
+    type=click.Choice(["leiden", "louvain", "label-propagation", "infomap"]),
     default="leiden",
     help=t("How communities are found."),
 )
-@click.option("--seeds", type=click.IntRange(min=1), default=50, help=t("Runs that have to agree."))
+@click.option(
+    "--seeds", type=click.IntRange(1, 1_000), default=50, help=t("Runs that have to agree.")
+)
 @click.option(
     "--resolution", type=float, default=1.0, help=t("Above 1: more communities, below: fewer.")
 )

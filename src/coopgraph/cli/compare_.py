@@ -57,7 +57,7 @@ def command(
     **choice: Any,
 ) -> None:
     """Compare and print; the loss accounts go to standard error."""
-    from coopgraph.analysis import compare
+    from coopgraph.analysis import compare, methods_text
     from coopgraph.opening import open_graph
 
     chosen = measures or (_SINCE if since is not None else _SIDE_BY_SIDE)
@@ -70,6 +70,7 @@ def command(
     for one in (network, earlier):
         if one is not None:
             click.echo(one.loss.render(ui_language()), err=True)
+    click.echo(methods_text(frame, ui_language()), err=True)
     if top is not None:
         frame = frame.head(top)
     if form == "table":
