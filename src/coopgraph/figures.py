@@ -6,6 +6,7 @@ Needs the extra ``figures``.
 
 from __future__ import annotations
 
+import io
 import math
 import textwrap
 from collections import Counter
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from coopgraph._beside import written_beside
-from coopgraph.errors import MissingExtraError, NetworkError, OutputError, UsageError
+from coopgraph._outputs import save_bytes
+from coopgraph.errors import MissingExtraError, NetworkError, UsageError
 from coopgraph.messages import msg
 from coopgraph.network import whole_years
 from coopgraph.network.yearly import YEARLY_MEASURES
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "degree_figure",
     "ego_figure",
+    "figure_bytes",
     "mixing_figure",
     "rank_figure",
     "series_figure",
@@ -330,8 +332,6 @@ def write_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) -
     OutputError
         If the file is there, or cannot be written; then it is as it was.
     """
-    import matplotlib as mpl
-
     target = Path(path)
     form = target.suffix[1:].casefold()
     if form not in _FORMATS:
@@ -340,23 +340,16 @@ def write_figure(figure: Figure, path: str | Path, *, overwrite: bool = False) -
             value=str(path),
             hint=msg("give one of {known}", known=", ".join(_FORMATS)),
         )
-    if target.exists() and not overwrite:
-        raise OutputError(
-            msg("the file exists already"),
-            path=target,
-            hint=msg("choose another name, or allow to overwrite the file"),
-        )
-    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
-    try:
-        with (
-            mpl.rc_context({"svg.hashsalt": "coopgraph", "svg.fonttype": "none"}),
-            written_beside(target) as beside,
-        ):
-            figure.savefig(beside, format=form, dpi=300, metadata=undated)
-    except OSError as error:
-        raise OutputError(
-            msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),
-            path=target,
-            hint=msg("choose a folder that exists, that you may write to and that has room"),
-        ) from error
+    save_bytes(target, figure_bytes(figure, form), overwrite=overwrite)
     return target
+
+
+def figure_bytes(figure: Figure, form: str = "svg") -> bytes:
+    """Return a figure as ``svg``, ``pdf`` or ``png`` (300 dpi); the same gives the same bytes."""
+    import matplotlib as mpl
+
+    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}[form]
+    file = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "coopgraph", "svg.fonttype": "none"}):
+        figure.savefig(file, format=form, dpi=300, metadata=undated)
+    return file.getvalue()

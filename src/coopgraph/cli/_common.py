@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from coopgraph._beside import written_beside
+from coopgraph._outputs import save_bytes
 from coopgraph.cli._texts import t
-from coopgraph.errors import MissingExtraError, OutputError, UsageError
+from coopgraph.errors import MissingExtraError, UsageError
 from coopgraph.messages import Message, Progress, msg, silent, ui_language
 
 if TYPE_CHECKING:
@@ -175,22 +175,8 @@ def write_output(data: bytes, output: str, *, force: bool) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    path = Path(output)
-    if path.is_dir():
-        raise OutputError(msg("this is a folder"), path=path, hint=msg("give the name of a file"))
-    if path.exists() and not force:
-        raise OutputError(
-            msg("the file exists already"), path=path, hint=msg("choose another, or add --force")
-        )
-    try:
-        with written_beside(path) as beside:
-            beside.write_bytes(data)
-    except OSError as error:
-        raise OutputError(
-            msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),
-            path=path,
-            hint=msg("check the folder and the room on the disk"),
-        ) from error
+    hint = msg("choose another, or add --force")
+    save_bytes(Path(output), data, overwrite=force, hint=hint)
 
 
 def _plain(value: Any) -> Any:

@@ -10,8 +10,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coopgraph._beside import written_beside
-from coopgraph.errors import OutputError, UsageError
+from coopgraph._outputs import save_bytes
+from coopgraph.errors import UsageError
 from coopgraph.messages import LANGUAGES, msg
 
 if TYPE_CHECKING:
@@ -195,19 +195,7 @@ class Map:
             If the file exists and `overwrite` is false, or it cannot be written.
         """
         target = Path(path)
-        if target.exists() and not (overwrite and target.is_file()):
-            what = msg("a folder of this name exists") if target.is_dir() else msg("exists already")
-            raise OutputError(
-                what, path=target, hint=msg("choose another name, or allow to overwrite the file")
-            )
-        try:
-            _write_whole(target, self.html.encode("utf-8"))
-        except OSError as error:
-            raise OutputError(
-                msg("cannot be written: {reason}", reason=error.strerror or str(error)),
-                path=target,
-                hint=msg("choose a folder that exists, that you may write to and that has room"),
-            ) from error
+        save_bytes(target, self.html.encode("utf-8"), overwrite=overwrite)
         return target
 
     def to_pyvis(self) -> PyvisNetwork:
@@ -242,11 +230,3 @@ class Map:
             f'height="640" sandbox="allow-scripts allow-downloads" '
             f'style="border:1px solid #8884;border-radius:8px"></iframe>'
         )
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write beside the target, sync, then move into its place."""
-    with written_beside(target) as beside, beside.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

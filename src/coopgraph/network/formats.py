@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, BinaryIO
 
 from coopgraph._beside import beside_name
-from coopgraph.errors import OutputError, UsageError
+from coopgraph._outputs import cannot_write, refuse_existing
+from coopgraph.errors import UsageError
 from coopgraph.messages import msg
 from coopgraph.network._csv import csv_description, write_edges_csv, write_nodes_csv
 from coopgraph.network._cytoscape import write_cytoscape
@@ -152,7 +153,8 @@ def _known_format(name: str, shown: str | Path) -> str:
 
 def _write_beside(parts: Mapping[Path, Callable[[BinaryIO], None]], *, overwrite: bool) -> None:
     """Write every part beside its place; move them only when all are whole."""
-    _refuse_existing(list(parts), overwrite=overwrite)
+    for target in parts:
+        refuse_existing(target, overwrite=overwrite)
     with ExitStack() as stack:
         written: list[tuple[Path, Path]] = []
         for target, write in parts.items():
@@ -164,38 +166,10 @@ def _write_beside(parts: Mapping[Path, Callable[[BinaryIO], None]], *, overwrite
                     file.flush()
                     os.fsync(file.fileno())
             except OSError as error:
-                raise _cannot(target, error) from error
+                raise cannot_write(target, error) from error
             written.append((beside, target))
         for beside, target in written:
             try:
                 beside.replace(target)
             except OSError as error:
-                raise _cannot(target, error) from error
-
-
-def _refuse_existing(targets: Sequence[Path], *, overwrite: bool) -> None:
-    for target in targets:
-        if not target.parent.is_dir():
-            raise OutputError(
-                msg("there is no folder {folder}", folder=str(target.parent)),
-                path=target,
-                hint=msg("choose a folder that exists, that you may write to and that has room"),
-            )
-        if target.is_dir():
-            raise OutputError(
-                msg("this is a folder"), path=target, hint=msg("give the name of a file")
-            )
-        if target.exists() and not overwrite:
-            raise OutputError(
-                msg("the file exists already"),
-                path=target,
-                hint=msg("choose another name, or allow to overwrite the file"),
-            )
-
-
-def _cannot(target: Path, error: OSError) -> OutputError:
-    return OutputError(
-        msg("the file cannot be written: {reason}", reason=error.strerror or str(error)),
-        path=target,
-        hint=msg("choose a folder that exists, that you may write to and that has room"),
-    )
+                raise cannot_write(target, error) from error
