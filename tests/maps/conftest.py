@@ -149,7 +149,8 @@ def hostile() -> Network:
     from .attacks import ATTACKS
 
     nodes: list[Node] = [
-        (attack, attack, attack[:2], ((attack, "en"), (attack, attack))) for attack in ATTACKS
+        (attack, attack, attack[:2], ((attack, "en"), (f"alias {attack}", attack)))
+        for attack in ATTACKS
     ]
     nodes.append(("https://example.org/long", "City", "FR", (("N" * 10_000, "en"),)))
     edges: list[Edge] = [(i, i + 1, a, a, a) for i, a in enumerate(ATTACKS)]

@@ -162,31 +162,6 @@ def test_the_account_of_losses_is_in_the_page(open_map: Open, provence_armenia: 
     assert "vis-network" in shown.text("#about-panel")
 
 
-def test_no_strangers_text_runs(open_map: Open, hostile: Network) -> None:
-    shown = open_map(network_map(hostile, title=hostile.node_columns.label[0]))
-    for node in range(hostile.n_nodes):
-        shown.ask(f"coopgraphMap.page.open({{node: {node}}})")
-    for bundle in range(len(hostile.node_columns.iri) - 1):
-        shown.ask(f"coopgraphMap.page.open({{bundle: coopgraphMap.graph.bundles[{bundle}]}})")
-    shown.page.fill("#search", "script")
-    shown.page.mouse.move(700, 400)
-    shown.page.click("#table-tab")
-    shown.page.click("#about-tab")
-    shown.page.click("[data-language=fr]")
-    shown.page.wait_for_timeout(200)
-    assert shown.ask("window.__xss") is None
-    hrefs = shown.ask("[...document.querySelectorAll('a[target]')].map(a => a.protocol)")
-    assert set(hrefs) <= {"http:", "https:"}
-
-
-def test_dangerous_addresses_are_texts_and_not_links(open_map: Open, hostile: Network) -> None:
-    shown = open_map(network_map(hostile))
-    for bundle in range(len(hostile.node_columns.iri) - 2):
-        shown.ask(f"coopgraphMap.page.open({{bundle: coopgraphMap.graph.bundles[{bundle}]}})")
-        protocols = shown.ask("[...document.querySelectorAll('#card a')].map(a => a.protocol)")
-        assert set(protocols) <= {"http:", "https:"}
-
-
 def test_a_long_name_is_shortened_on_the_map_and_whole_in_the_card(
     open_map: Open, hostile: Network
 ) -> None:

@@ -287,20 +287,6 @@ def test_a_year_filters_the_world_too(open_map: Open, here: Network) -> None:
     assert 4 not in _nodes(shown)
 
 
-def test_no_strangers_text_runs_on_the_world(open_map: Open, hostile: Network) -> None:
-    places = [(i % 120 - 60.0, (7 * i) % 360 - 180.0) for i in range(hostile.n_nodes)]
-    shown = open_map(world_map(placed(hostile, places), title=hostile.node_columns.label[0]))
-    for node in range(hostile.n_nodes):
-        shown.ask(f"coopgraphMap.page.open({{node: {node}}})")
-    shown.ask("coopgraphMap.page.open({list: {kind: 'here', nodes: [0, 1, 2], zoom: null}})")
-    shown.ask("coopgraphMap.page.open({list: {kind: 'arc', bundles: coopgraphMap.graph.bundles}})")
-    shown.page.click("#globe")
-    shown.page.mouse.move(700, 400)
-    shown.page.click("[data-language=fr]")
-    shown.page.wait_for_timeout(300)
-    assert shown.ask("window.__xss") is None
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_the_world_without_sideways_scrolling(
     open_map: Open, here: Network, scheme: str

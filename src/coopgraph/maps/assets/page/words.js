@@ -44,10 +44,11 @@ const words = (function () {
     return text.split("; ").map(period).join("; ");
   }
 
+  const END = /^(\.\.|[\dX]{4}(-[\dX]{2}){0,2}[?~%]?)?$/;
   function period(text) {
     const ends = text.split("/");
     if (ends.length === 1) return day(text);
-    if (ends.length !== 2) return text;
+    if (ends.length !== 2 || !ends.every((end) => END.test(end))) return text;
     const [start, end] = ends;
     if (start && start !== ".." && end === "..") return t("since", { date: day(start) });
     if (start && start !== ".." && end === "") return t("from_unknown_end", { date: day(start) });
