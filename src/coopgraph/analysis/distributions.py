@@ -174,12 +174,13 @@ def power_law_fit(network: Network, *, samples: int = 100, seed: int = 1) -> Pow
         )
     degree = _degrees(network)
     degree = degree[degree > 0]
-    if len(degree) < _LEAST_DEGREES or degree.min() == degree.max():
+    enough = len(degree) >= _LEAST_DEGREES and degree.min() < degree.max()
+    found = _fit(degree) if enough else None
+    if found is None or not np.isfinite(found.xmin):
         raise NetworkError(
             msg("too few different degrees for a distribution: {count} actors", count=len(degree)),
             hint=msg("choose more relations or kinds"),
         )
-    found = _fit(degree)
     exponent, minimum = float(found.alpha), int(found.xmin)
     rng = np.random.default_rng(seed)
     as_far = sum(_fit(_drawn(degree, exponent, minimum, rng)).D >= found.D for _ in range(samples))

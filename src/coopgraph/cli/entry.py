@@ -41,6 +41,7 @@ VERBS = (
     "communities",
     "compare",
     "series",
+    "report",
     "map",
     "export",
 )
