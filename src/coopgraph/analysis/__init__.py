@@ -6,6 +6,7 @@ from coopgraph.analysis.affiliations import (
     two_mode_summary,
 )
 from coopgraph.analysis.agreement import adjusted_rand, variation_of_information
+from coopgraph.analysis.assortment import NumericAssortativity, numeric_assortativity
 from coopgraph.analysis.backbones import Backbone, BackboneModel, backbone
 from coopgraph.analysis.brokerage import BROKER_ROLES, broker_roles, cut_points, cut_ties
 from coopgraph.analysis.changes import (
@@ -60,6 +61,7 @@ __all__ = [
     "Mixing",
     "NetworkChanges",
     "NetworkSummary",
+    "NumericAssortativity",
     "PowerLawFit",
     "Removal",
     "Seen",
@@ -83,6 +85,7 @@ __all__ = [
     "mixing_by",
     "network_changes",
     "network_summary",
+    "numeric_assortativity",
     "parse_measures",
     "poisson_binomial_tail",
     "power_law_fit",

@@ -39,7 +39,7 @@ def broker_roles(network: Network, by: str = "country", *, directed: bool = Fals
     network
         Parallel relations count once, self-loops not at all.
     by
-        ``country`` or ``kind``.
+        ``country``, ``continent`` or ``kind``.
     directed
         Keep directions; a relation without one counts both ways. Else each pair of ends counts
         once, and a pair with one end in the broker's group counts half as representative and half

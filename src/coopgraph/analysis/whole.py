@@ -220,7 +220,7 @@ def mixing_by(network: Network, by: str = "country") -> Mixing:
     network
         Read as a simple undirected graph.
     by
-        ``country`` or ``kind``.
+        ``country``, ``continent`` or ``kind``.
 
     Raises
     ------

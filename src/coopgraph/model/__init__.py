@@ -3,6 +3,7 @@
 from coopgraph.model.cells import harmless_cell
 from coopgraph.model.choices import choice_of
 from coopgraph.model.claim import MAX_QUOTE, Amount, Claim, ContributionKind, Status
+from coopgraph.model.continents import continent_of
 from coopgraph.model.dates import Edtf, Overlap, Period, overlap, parse_edtf
 from coopgraph.model.entity import KIND_SUPERCLASSES, Coordinates, Entity, Kind, Source
 from coopgraph.model.evidence import Evidence, EvidenceReader
@@ -51,6 +52,7 @@ __all__ = [
     "check_iri",
     "choice_of",
     "clean_text",
+    "continent_of",
     "digest",
     "harmless_cell",
     "overlap",

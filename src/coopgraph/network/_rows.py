@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from coopgraph.model import CONCEPT_BASE, Period
 from coopgraph.query.scanning import Scanner
@@ -10,9 +11,8 @@ from coopgraph.query.scanning import Scanner
 __all__ = ["Row", "statement_rows"]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One statement of a chosen type."""
+class Row(NamedTuple):
+    """One statement of a chosen type; a tuple, since a network may have millions."""
 
     iri: str
     type: str
@@ -46,5 +46,5 @@ def statement_rows(scanner: Scanner, classes: dict[str, str]) -> list[Row]:
         for iri, statement_class in scanner.of_classes(classes).items()
         if iri in subject and iri in obj
     ]
-    rows.sort(key=lambda row: row.iri)
+    rows.sort(key=itemgetter(0))
     return rows

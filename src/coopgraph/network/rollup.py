@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 
 from coopgraph.messages import msg
@@ -50,7 +49,7 @@ def rolled_up(
         elif subject == obj and not loops:
             within += 1
         else:
-            kept.append(replace(row, subject=subject, object=obj))
+            kept.append(row._replace(subject=subject, object=obj))
     entries = (
         LossEntry(without, msg("have an end without a country")),
         LossEntry(within, msg("run within one whole after rolling up")),

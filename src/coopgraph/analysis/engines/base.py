@@ -13,6 +13,7 @@ import numpy.typing as npt
 from coopgraph.analysis.measures import Measure
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
+from coopgraph.model import continent_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -36,7 +37,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 DAMPING = 0.85
-_GROUPED_BY = ("country", "kind")
+_GROUPED_BY = ("country", "continent", "kind")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def group_names(network: Network, by: str) -> npt.NDArray[np.str_]:
     Raises
     ------
     UsageError
-        If `by` is neither ``country`` nor ``kind``.
+        If `by` is none of ``country``, ``continent`` and ``kind``.
     """
     if by not in _GROUPED_BY:
         raise UsageError(
@@ -140,7 +141,10 @@ def group_names(network: Network, by: str) -> npt.NDArray[np.str_]:
             value=by,
             hint=msg("one of {known}", known=", ".join(_GROUPED_BY)),
         )
-    return np.array(getattr(network.node_columns, by), dtype=str)
+    nodes = network.node_columns
+    if by == "continent":
+        return np.array([continent_of(country) for country in nodes.country], dtype=str)
+    return np.array(getattr(nodes, by), dtype=str)
 
 
 def adjacency_of(network: Network) -> csr_array:
