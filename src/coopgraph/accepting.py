@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
+from coopgraph._alone import alone
 from coopgraph._beside import written_beside
 from coopgraph._people import PEOPLE_FILE, People
-from coopgraph.errors import CoopgraphError, InputError, OutputError, StoreBusyError
+from coopgraph.errors import CoopgraphError, InputError, OutputError
 from coopgraph.extraction import PageReview, ReviewDecision, ReviewRow, read_review
 from coopgraph.manifest import MANIFEST_NAME, read_manifest
 from coopgraph.messages import msg
@@ -119,14 +118,11 @@ def accept_review(
         return done
     facts = [row for row in taken if row.type != "represented-by"]
     try:
-        with FileLock(project.folder / ".pages.lock", timeout=_PATIENCE):
+        lock = project.folder / "store" / "PAGES.LOCK"
+        lock.parent.mkdir(exist_ok=True)
+        busy = msg("another process is writing this project's pages")
+        with alone(lock, busy, path=project.folder, patience=_PATIENCE):
             _write(project.folder, key, page, facts, persons)
-    except Timeout as error:
-        raise StoreBusyError(
-            msg("another process is writing this project's pages"),
-            path=project.folder,
-            hint=msg("wait for it to end, or stop it"),
-        ) from error
     except OSError as error:
         raise OutputError(
             msg("the folder cannot be written: {reason}", reason=error.strerror or str(error)),

@@ -15,16 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 import coopgraph
+from coopgraph._alone import alone
 from coopgraph._assembly import Assembly, assemble
 from coopgraph._data_set import Written, meta_lines
 from coopgraph._emission import emit
 from coopgraph._inputs import file_digest, inputs_digest
 from coopgraph._people import PEOPLE_FILE, People, people_lines, read_people, unplaced
 from coopgraph._reports import BuildReport, read_report, write_report
-from coopgraph.errors import InputError, LoadError, ProjectError, StoreBusyError
+from coopgraph.errors import InputError, LoadError, ProjectError
 from coopgraph.manifest import Project
 from coopgraph.messages import Progress, msg, silent
 from coopgraph.resolution import read_decisions
@@ -74,15 +73,8 @@ def _writing(store: Path) -> Iterator[None]:
     """Hold the project's one writing lock; it is let go even when the process is killed."""
     try:
         store.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(store / "LOCK", timeout=0)
-        with lock:
+        with alone(store / "LOCK", msg("another process is building this project"), path=store):
             yield
-    except Timeout as error:
-        raise StoreBusyError(
-            msg("another process is building this project"),
-            path=store,
-            hint=msg("wait for it to end, or stop it"),
-        ) from error
     except OSError as error:
         raise store_failure(error, str(store)) from error
 

@@ -14,10 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 import coopgraph
-from coopgraph.errors import StoreBusyError
+from coopgraph._alone import alone
 from coopgraph.manifest import Project, read_manifest
 from coopgraph.messages import Message, Progress, msg, silent
 from coopgraph.model import ONTOLOGY, Entity, Iris
@@ -119,15 +117,10 @@ def _append(project: Project, decisions: Sequence[Decision]) -> None:
     """Add decisions to the project's file; two commands at once wait for each other."""
     if not decisions:
         return
-    try:
-        with FileLock(project.folder / "store" / "DECISIONS.LOCK", timeout=_PATIENCE):
-            append_decisions(project.folder / DECISIONS_FILE, decisions)
-    except Timeout as error:
-        raise StoreBusyError(
-            msg("another process is writing decisions"),
-            path=project.folder / DECISIONS_FILE,
-            hint=msg("wait for it to end, or stop it"),
-        ) from error
+    path, lock = project.folder / DECISIONS_FILE, project.folder / "store" / "DECISIONS.LOCK"
+    busy = msg("another process is writing decisions")
+    with alone(lock, busy, path=path, patience=_PATIENCE):
+        append_decisions(path, decisions)
 
 
 def _places(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from coopgraph.analysis import distance_decay
 from coopgraph.errors import NetworkError, UsageError
+from coopgraph.model.sphere import great_circle_km
 from coopgraph.network import Network
-from coopgraph.resolution._sphere import great_circle_km
 from tests._networks import network_of
 
 

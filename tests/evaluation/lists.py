@@ -21,9 +21,9 @@ from pathlib import Path
 
 import coopgraph as cg
 from coopgraph.model import CONCEPT_BASE, ONTOLOGY, Kind
+from coopgraph.model.sphere import great_circle_km
 from coopgraph.query.entities import graph_entities
 from coopgraph.resolution import find_duplicates, read_decisions, sure_pairs
-from coopgraph.resolution._sphere import great_circle_km
 from coopgraph.resolution.gazetteer import Gazetteer
 from coopgraph.resolution.identities import place_identities
 from coopgraph.resolution.matching import PlaceMatcher

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from coopgraph.errors import NetworkError, UsageError
 from coopgraph.messages import msg
 from coopgraph.methods import Methods
+from coopgraph.model.sphere import EARTH_KM
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,6 @@ Floats = npt.NDArray[np.float64]
 DISTANCE_BINS: Final = (0.0, 50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0, 10000.0, 20040.0)
 """Bounds in km; the last is a little more than half the circumference of the earth."""
 
-_EARTH_KM: Final = 6371.0088  # mean radius, IUGG
 _CELLS: Final = 2_000_000
 
 
@@ -129,7 +129,7 @@ def _on_sphere(latitude: Floats, longitude: Floats) -> Floats:
 
 
 def _km(cosine: Floats) -> Floats:
-    return np.asarray(_EARTH_KM * np.arccos(np.clip(cosine, -1.0, 1.0)), dtype=np.float64)
+    return np.asarray(EARTH_KM * np.arccos(np.clip(cosine, -1.0, 1.0)), dtype=np.float64)
 
 
 def _by_chance(points: Floats, degree: Floats, edges: Floats) -> Floats:

@@ -11,8 +11,8 @@ from typing import Final
 
 from coopgraph.messages import Message, msg
 from coopgraph.model import Entity, Kind
+from coopgraph.model.sphere import great_circle_km
 from coopgraph.resolution._duplicates_blocks import Profile, pairs_to_compare, profiles_of
-from coopgraph.resolution._sphere import great_circle_km
 from coopgraph.resolution.bodies import body_name, levels_differ
 from coopgraph.resolution.candidates import Verdict
 from coopgraph.resolution.decisions import Decision, DecisionKind, SameAs

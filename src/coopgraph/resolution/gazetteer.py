@@ -14,6 +14,7 @@ from filelock import FileLock
 
 from coopgraph.errors import InputError, MissingExtraError
 from coopgraph.messages import Progress, msg, silent
+from coopgraph.model.sphere import great_circle_km
 from coopgraph.resolution._cache import cache_folder
 from coopgraph.resolution._gazetteer_compile import (
     Rank,
@@ -21,7 +22,6 @@ from coopgraph.resolution._gazetteer_compile import (
     compile_places,
     exonyms_text,
 )
-from coopgraph.resolution._sphere import great_circle_km
 from coopgraph.resolution.folding import spaceless
 
 __all__ = ["Found", "Gazetteer", "Place", "Rank", "distance_km"]

@@ -14,10 +14,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from filelock import FileLock, Timeout
-
+from coopgraph._alone import alone
 from coopgraph._beside import written_beside
-from coopgraph.errors import InputError, StoreBusyError
+from coopgraph.errors import InputError
 from coopgraph.messages import msg
 from coopgraph.sources.base import Finding, Severity
 
@@ -81,15 +80,9 @@ def alone_in(folder: Path) -> Iterator[None]:
     StoreBusyError
         If another process holds it.
     """
-    try:
-        with FileLock(folder / "LOCK", timeout=0):
-            yield
-    except Timeout as error:
-        raise StoreBusyError(
-            msg("another process is fetching into this folder"),
-            path=folder,
-            hint=msg("wait for it to end, or stop it"),
-        ) from error
+    busy = msg("another process is fetching into this folder")
+    with alone(folder / "LOCK", busy, path=folder):
+        yield
 
 
 def find_begun(folder: Path, plan: str, today: date) -> date | None:

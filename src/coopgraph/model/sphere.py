@@ -5,9 +5,10 @@ from __future__ import annotations
 from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
-__all__ = ["great_circle_km"]
+__all__ = ["EARTH_KM", "great_circle_km"]
 
-_EARTH: Final = 6371.0088  # mean radius, km
+EARTH_KM: Final = 6371.0088
+"""Mean radius (IUGG)."""
 
 
 def great_circle_km(
@@ -17,4 +18,4 @@ def great_circle_km(
     a, b = radians(latitude), radians(other_latitude)
     turn = radians(other_longitude - longitude)
     half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(turn / 2) ** 2
-    return 2 * _EARTH * asin(min(1.0, sqrt(half)))
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(half)))
