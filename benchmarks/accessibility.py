@@ -26,6 +26,7 @@ SCREENS: dict[str, dict[str, Any]] = {
 }
 STEPS: tuple[tuple[str, str], ...] = (
     ("network", "click #map-tab"),
+    ("share menu", "click #share"),
     ("a year", "arrow #year"),
     ("world", "click #world-tab"),
     ("places unknown", "click #unplaced"),

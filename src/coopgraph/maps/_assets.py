@@ -29,6 +29,8 @@ _AFTER = (
     "search.js",
     "cards.js",
     "tables.js",
+    "permalink.js",
+    "share.js",
     "page.js",
 )
 # The page's own scripts, in the order they run: with a world view, and without.

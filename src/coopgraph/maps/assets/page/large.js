@@ -241,6 +241,8 @@ const largeView = (function () {
 
   return {
     start, refresh, fit, zoom, move, bring,
+    camera: () => (canvas.width ? [at.x, at.y, Math.min(at.width, at.height) / at.zoom] : null),
+    look: ([x, y, span]) => go({ x, y, zoom: Math.min(at.width, at.height) / span }, false),
     where(asked) {
       if (!asked.bundle) return { x: onScreen(asked.node)[0], y: onScreen(asked.node)[1] };
       const [p, q] = [onScreen(asked.bundle.from), onScreen(asked.bundle.to)];

@@ -8,6 +8,7 @@ const networkView = (function () {
   let edgeSet = null;
   let relaxing = 0;
   let thick = 1;
+  let turned = false;
   const { tell } = focus;
 
   function nodeLook(n) {
@@ -178,7 +179,8 @@ const networkView = (function () {
   function adapt() {
     const { x, y, radius } = graph.nodes;
     const span = (values) => values.reduce((m, v) => Math.max(m, v), -Infinity) - values.reduce((m, v) => Math.min(m, v), Infinity) || 1;
-    if (box.clientHeight > box.clientWidth * 1.15 && span(x) > span(y)) {
+    turned = box.clientHeight > box.clientWidth * 1.15 && span(x) > span(y);
+    if (turned) {
       for (let n = 0; n < graph.size; n++) [x[n], y[n]] = [-y[n], x[n]];
     }
     const area = focus.area(box);
@@ -243,8 +245,20 @@ const networkView = (function () {
     network.moveTo({ position: { x: at.x + x / scale, y: at.y + y / scale } });
   }
 
+  // The middle and how much of the network the shorter side spans, whatever the screen.
+  function camera() {
+    if (!network) return null;
+    const { x, y } = network.getViewPosition();
+    return [...(turned ? [y, -x] : [x, y]), Math.min(box.clientWidth, box.clientHeight) / network.getScale()];
+  }
+  function look([x, y, span]) {
+    if (!network) return;
+    const scale = Math.max(0.01, Math.min(10, Math.min(box.clientWidth, box.clientHeight) / span));
+    network.moveTo({ position: turned ? { x: -y, y: x } : { x, y }, scale, animation: false });
+  }
+
   return {
-    start, refresh, fit, zoom, move, relax, bring,
+    start, refresh, fit, zoom, move, relax, bring, camera, look,
     where(choice) {
       const point = choice.bundle ? network.body.edges[choice.bundle.id].edgeType.getPoint(0.5) : network.getPositions([choice.node])[choice.node];
       return network.canvasToDOM({ x: point.x, y: point.y });

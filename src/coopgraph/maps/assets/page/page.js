@@ -11,9 +11,18 @@ const page = (function () {
   let shownCard = null;
 
   const say = (text) => (byId("said").textContent = text);
+  // Said, and shown for some seconds.
+  let noted = 0;
+  function note(text) {
+    say(text);
+    byId("note").textContent = text;
+    byId("note").hidden = false;
+    window.clearTimeout(noted);
+    noted = window.setTimeout(() => (byId("note").hidden = true), 5000);
+  }
 
-  // Show a node or a bundle, on the map and in a card; null closes it.
-  function open(choice) {
+  // Show a node or a bundle, on the map and in a card; null closes it. stay: the map does not move.
+  function open(choice, stay) {
     if (choice && !onMap(tab)) show(lastMap);
     if (choice && !choice.list && filter.reveal(choice)) {
       legend.fill();
@@ -21,7 +30,7 @@ const page = (function () {
       counts();
     }
     cards.show(choice);
-    view.select(choice);
+    view.select(choice, stay);
     if (choice) {
       say(graph.short(cards.title(choice), 120));
       byId("card").focus({ preventScroll: true });
@@ -216,6 +225,7 @@ const page = (function () {
       byId("relax").setAttribute("aria-label", t(byId("relax").dataset.label));
     });
     elements.dark.addEventListener("change", texts);
+    share.listen();
   }
 
   function start() {
@@ -227,6 +237,7 @@ const page = (function () {
     try {
       view.start(tab === "world" ? "world" : "network");
       show(tab);
+      permalink.start();
     } catch (error) {
       byId("empty").hidden = false;
       byId("empty").textContent = t("failed", { reason: error.message });
@@ -236,7 +247,7 @@ const page = (function () {
     performance.mark("coopgraph-ready");
   }
 
-  return { start, open, say, show };
+  return { start, open, say, note, show, texts, get tab() { return tab; } };
 })();
 
 page.start();

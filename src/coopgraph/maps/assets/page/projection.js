@@ -105,7 +105,17 @@ const projection = (function () {
     };
   }
 
+  // The middle in degrees, how much of the map the shorter side spans, and whether it is the globe.
+  function camera() {
+    const [longitude, latitude] = state.globe ? [state.longitude, state.latitude] : flat.invert([state.x, state.y]) || [11, 0];
+    return [longitude, latitude, Math.min(state.width, state.height) / state.zoom, Number(state.globe)];
+  }
+  function look([longitude, latitude, span, asGlobe]) {
+    const [x, y] = flat([longitude, latitude]);
+    set({ globe: asGlobe === 1, x, y, longitude, latitude, zoom: Math.min(state.width, state.height) / span });
+  }
+
   const whole = () => (state.globe ? { zoom: least() } : { x: 0, y: 0, zoom: least() });
 
-  return { state, flat, quick, globe, place, set, move, zoom, swap, around, whole, RADIUS, MOST };
+  return { state, flat, quick, globe, place, set, move, zoom, swap, around, whole, camera, look, RADIUS, MOST };
 })();

@@ -120,5 +120,5 @@ const time = (function () {
     return filter.time.year === null ? "" : t(`year_${filter.time.mode}`, { year: filter.time.year });
   }
 
-  return { fill, listen, caption, stop, on: (act) => (change = act), get playing() { return ticking !== 0; } };
+  return { fill, listen, caption, stop, within: (year) => Number.isInteger(year) && year >= first && year <= last, on: (act) => (change = act), get playing() { return ticking !== 0; } };
 })();

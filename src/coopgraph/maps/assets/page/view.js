@@ -54,6 +54,8 @@ const view = (function () {
     fit: (motion) => stage().fit(motion),
     zoom: (factor) => stage().zoom(factor),
     relax: networkView.relax,
+    camera: () => stage().camera(),
+    look: (values) => stage().look(values),
     large,
     // Where a node or the middle of a bundle stands, in CSS pixels of the map: for tests and tours.
     where: (choice) => stage().where(choice),

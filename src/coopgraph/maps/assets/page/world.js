@@ -217,6 +217,13 @@ const worldView = (function () {
   }
 
   return {
+    camera: () => (canvas.width ? projection.camera() : null),
+    look: (values) => {
+      settle();
+      projection.look(values);
+      document.getElementById("globe").setAttribute("aria-pressed", String(state.globe));
+      go({}, false);
+    },
     start, refresh, lost, hit, state, fit, whole, zoom, move, swap, bring,
     where(asked) {
       const here = (n) => joined.of.get(n) && drawing.at(joined.of.get(n).node);
