@@ -151,4 +151,4 @@ def test_a_notebook_offers_no_link(
     shown.page.goto(notebook.as_uri())
     frame = shown.page.frames[1]
     frame.wait_for_selector("html[data-ready]")
-    assert frame.locator("#copy-link").is_hidden()
+    assert frame.locator("#share").is_hidden()

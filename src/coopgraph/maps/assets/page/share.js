@@ -14,6 +14,7 @@ const share = (function () {
   }
 
   function listen() {
+    button.hidden = !permalink.possible; // in a closed frame there is nothing to share
     document.getElementById("copy-link").hidden = !permalink.possible;
     button.addEventListener("click", () => {
       open(menu.hidden);
