@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
+import sys
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
 
 import networkx as nx
 import numpy as np
@@ -13,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coopgraph.analysis import adjusted_rand, communities, variation_of_information
-from coopgraph.errors import NetworkError, UsageError
+from coopgraph.errors import MissingExtraError, NetworkError, UsageError
 from tests._networks import network_from, network_of
 
 METHODS = ["leiden", "louvain", "label-propagation"]
@@ -141,14 +144,28 @@ def test_variation_of_information_is_a_distance(first: list[int], data: st.DataO
     assert one <= np.log2(len(first)) + 1e-9
 
 
-def test_infomap_finds_cliques_and_is_the_same_each_time() -> None:
-    pytest.importorskip("infomap", reason="extra gpl")
+def test_infomap_is_asked_with_the_ties_and_read_by_position(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The real one is under the GPL and not among the tests' packages: docs/networks.md.
+    asked = []
+
+    def run(matrix: Any, *, seed: int, two_level: bool) -> Any:
+        asked.append((matrix.nnz, seed, two_level))
+        modules = {i: 1 + (i < 6) for i in range(13)}
+        return SimpleNamespace(modules=lambda: modules)
+
+    monkeypatch.setitem(sys.modules, "infomap", cast(Any, SimpleNamespace(run=run)))
     graph = nx.disjoint_union(nx.complete_graph(6), nx.complete_graph(7))
     graph.add_edge(0, 6)
     graph.add_node(13)
-    found = communities(network_from(graph), "infomap", seeds=4)
+    found = communities(network_from(graph), "infomap", seeds=2)
     assert found.membership.tolist() == [1] * 6 + [0] * 7 + [-1]
     assert found.adjusted_rand == 1
-    again = communities(network_from(graph), "infomap", seeds=4)
-    assert (again.membership == found.membership).all()
-    assert "infomap" in found.methods_text()
+    assert sorted(asked[:2]) == [(2 * graph.number_of_edges(), seed, True) for seed in (1, 2)]
+
+
+def test_without_infomap_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "infomap", None)
+    with pytest.raises(MissingExtraError, match="infomap is not installed"):
+        communities(network_from(nx.path_graph(4)), "infomap", seeds=2)

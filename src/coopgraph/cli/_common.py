@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from coopgraph.sources import Finding
 
 __all__ = [
+    "answer_format_option",
     "console",
     "force_option",
     "graph_argument",
@@ -46,14 +47,21 @@ output_option = click.option(
     "-o", "--output", default="-", metavar="FILE", help=t("File to write; - is standard output.")
 )
 force_option = click.option("--force", is_flag=True, help=t("Overwrite an existing file."))
-table_format_option = click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "parquet"]),
-    default="table",
-    help=t("Form of the output."),
-)
+
+
+def _format_option(*forms: str) -> Callable[[F], F]:
+    return click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default="table",
+        help=t("Form of the output."),
+    )
+
+
+answer_format_option = _format_option("table", "csv", "json")
+table_format_option = _format_option("table", "csv", "json", "parquet")
 timeout_option = click.option(
     "--timeout",
     default=60.0,

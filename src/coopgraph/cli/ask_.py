@@ -7,11 +7,11 @@ from pathlib import Path
 import click
 
 from coopgraph.cli._common import (
+    answer_format_option,
     console,
     force_option,
     graph_argument,
     output_option,
-    table_format_option,
     timeout_option,
 )
 from coopgraph.cli._texts import t
@@ -31,7 +31,7 @@ from coopgraph.messages import msg, ui_language
 @click.argument("parameters", nargs=-1, metavar="[NAME=VALUE]...")
 @click.option("--list", "listing", is_flag=True, help=t("List the questions and their parameters."))
 @timeout_option
-@table_format_option
+@answer_format_option
 @output_option
 @force_option
 def command(

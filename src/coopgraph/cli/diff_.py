@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from coopgraph.cli._common import force_option, output_option, table_format_option
+from coopgraph.cli._common import answer_format_option, force_option, output_option
 from coopgraph.cli._texts import t
 from coopgraph.cli._verb import verb
 from coopgraph.cli.query_ import print_result
@@ -32,7 +32,7 @@ _NAMED = ("previous", "current")
 )
 @click.option("--from", "first", metavar="DATE", help=t("Compare dates: the earlier one."))
 @click.option("--to", "last", metavar="DATE", help=t("Compare dates: the later one."))
-@table_format_option
+@answer_format_option
 @output_option
 @force_option
 def command(

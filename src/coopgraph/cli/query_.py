@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from coopgraph.cli._common import (
+    answer_format_option,
     console,
     force_option,
     graph_argument,
     json_lines,
     output_option,
-    table_format_option,
     timeout_option,
     write_output,
 )
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     help=t("More rows are an error."),
 )
 @timeout_option
-@table_format_option
+@answer_format_option
 @output_option
 @force_option
 def command(
