@@ -110,8 +110,7 @@ def degree_figure(network: Network) -> Figure:
         Without matplotlib.
     """
     _refuse_empty(network)
-    source, target, _ = network.simple_edges()
-    degree = np.bincount(np.concatenate([source, target]), minlength=network.n_nodes)
+    degree = network.degrees()
     values, counts = np.unique(degree[degree > 0], return_counts=True)
     share = counts[::-1].cumsum()[::-1] / counts.sum()
     figure, axes = _new(network)

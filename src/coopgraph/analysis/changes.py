@@ -136,9 +136,7 @@ def _facts(network: Network) -> dict[str, tuple[str, str, str, str]]:
 
 
 def _degrees(network: Network) -> dict[str, int]:
-    source, target, _ = network.simple_edges()
-    counts = np.bincount(np.concatenate([source, target]), minlength=network.n_nodes)
-    return dict(zip(network.node_columns.iri, counts.tolist(), strict=True))
+    return dict(zip(network.node_columns.iri, network.degrees().tolist(), strict=True))
 
 
 def _relations(network: Network) -> dict[str, tuple[str, str, str, str, str]]:
@@ -195,7 +193,7 @@ def seen_years(network: Network, of: str = Seen.ACTORS) -> pd.DataFrame:
         "First and last years are those that the EDTF dates of the relations name; a state told "
         "active on a day is known until that year. {undated} of {relations} relations have no "
         "date.",
-        undated=sum(not when for when in network.edge_columns.when),
+        undated=network.edge_columns.undated,
         relations=network.n_edges,
     )
     return described(table, Methods(text))
@@ -211,21 +209,13 @@ def _years_told(edges: EdgeColumns) -> tuple[Floats, Bools]:
 def _relations_seen(network: Network) -> pd.DataFrame:
     import pandas as pd
 
-    n, e = network.node_columns, network.edge_columns
-    last, is_open = _years_told(e)
-    source, target = e.source.tolist(), e.target.tolist()
-    return pd.DataFrame(
-        {
-            "source": [n.iri[i] for i in source],
-            "target": [n.iri[i] for i in target],
-            "source_label": [n.label[i] for i in source],
-            "target_label": [n.label[i] for i in target],
-            "type": e.type,
-            "statement": e.statement,
-            "first": pd.array(np.where(np.isnan(e.start), np.nan, e.start), dtype="Int64"),
-            "last": pd.array(np.where(np.isnan(last), np.nan, last), dtype="Int64"),
-            "open": is_open,
-        }
+    last, is_open = _years_told(network.edge_columns)
+    edges = network.edges
+    facts = ["source", "target", "source_label", "target_label", "type", "statement"]
+    return edges[facts].assign(
+        first=edges["start"].astype("Int64"),
+        last=pd.Series(last, edges.index).astype("Int64"),
+        open=is_open,
     )
 
 

@@ -72,8 +72,7 @@ def degree_distribution(network: Network) -> pd.DataFrame:
 
 def _degrees(network: Network) -> Ints:
     refuse_empty(network)
-    source, target, _ = network.simple_edges()
-    return np.bincount(np.concatenate([source, target]), minlength=network.n_nodes)
+    return network.degrees()
 
 
 @dataclass(frozen=True, eq=False)

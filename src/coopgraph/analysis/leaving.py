@@ -125,7 +125,7 @@ def removal(
 def _order(network: Network, ties: csr_array, actors: Iterable[str] | None, top: int) -> Ints:
     iris = network.node_columns.iri
     if actors is None:
-        degree = np.diff(ties.indptr)
+        degree = network.degrees()
         ranked = sorted(range(len(iris)), key=lambda i: (-degree[i], iris[i]))
         return np.array(ranked[:top], dtype=np.int64)
     position = {iri: i for i, iri in enumerate(iris)}

@@ -103,7 +103,7 @@ def network_summary(network: Network) -> NetworkSummary:
 
     refuse_empty(network)
     ties = adjacency_of(network)
-    n, degree = network.n_nodes, np.diff(ties.indptr).astype(np.int64)
+    n, degree = network.n_nodes, network.degrees()
     count, label = connected_components(ties, directed=False)
     sizes = np.bincount(label)
     inside = np.flatnonzero(label == sizes.argmax())

@@ -75,7 +75,7 @@ def node_sizes(
 
 def _named(network: Network, name: str) -> Floats:
     if name == "degree":
-        return np.diff(network.matrix.indptr).astype(np.float64)
+        return network.degrees().astype(np.float64)
     if name == "relations":
         edges = network.edge_columns
         ends = np.concatenate([edges.source, edges.target[edges.source != edges.target]])

@@ -130,13 +130,17 @@ class EdgeColumns(FrozenColumns):
         """Return the periods of each relation, empty ones where none is known."""
         return self.periods or ((),) * len(self.statement)
 
+    @property
+    def undated(self) -> int:
+        """Number of relations without any date."""
+        return sum(not when for when in self.when)
+
     def notes(self) -> tuple[LossEntry, ...]:
         """Return how many relations have no date, and how many a matrix merges with another."""
-        undated = sum(not when for when in self.when)
         ends = np.sort(np.column_stack([self.source, self.target]), axis=1)
         parallel = len(ends) - len(np.unique(ends, axis=0))
         return (
-            LossEntry(undated, msg("have no date at all")),
+            LossEntry(self.undated, msg("have no date at all")),
             LossEntry(parallel, msg("run parallel to another; a matrix adds them up")),
         )
 
@@ -285,6 +289,10 @@ class Network:
             coo.col[keep].astype(np.int64),
             coo.data[keep].astype(np.float64),
         )
+
+    def degrees(self) -> Ints:
+        """Return the number of distinct neighbours of each node; directions are dropped."""
+        return np.diff(self.matrix.indptr).astype(np.int64)
 
     def at(self, when: int | str | date, *, unknown: str = "include") -> Network:
         """Return what holds in a year (or EDTF date); see `slice_network`.

@@ -115,7 +115,7 @@ def year_series(network: Network, years: Iterable[int] | None = None) -> YearSer
             for band in _BANDS:
                 row[f"{measure}_{band}"] = measured[band][measure]
         rows.append(row)
-    return YearSeries(pd.DataFrame(rows), sum(not p for p in edges.when), network.n_edges)
+    return YearSeries(pd.DataFrame(rows), edges.undated, network.n_edges)
 
 
 def _years(calendar: Calendar, years: Iterable[int] | None) -> list[int]:
