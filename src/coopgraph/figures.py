@@ -61,22 +61,10 @@ def _new(network: Network, height: float = _HEIGHT) -> tuple[Figure, Axes]:
     axes = figure.add_subplot()
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    caption = "\n".join(textwrap.wrap(_caption(network), _CAPTION_WIDTH))
+    source = network.origin.source_line(letters=_FINGERPRINT, parameters=True)
+    caption = "\n".join(textwrap.wrap(source, _CAPTION_WIDTH))
     figure.supxlabel(_plain(caption), fontsize=6, color="#555555", x=0.01, ha="left")
     return figure, axes
-
-
-def _caption(network: Network) -> str:
-    """Return the source line: title, licence, fingerprint, how it was built, by what."""
-    origin = network.origin
-    parts = (
-        origin.title,
-        origin.licence,
-        f"sha256:{origin.fingerprint[:_FINGERPRINT]}" if origin.fingerprint else "",
-        "; ".join(f"{name}={value}" for name, value in origin.parameters),
-        f"coopgraph {origin.version}".strip(),
-    )
-    return " · ".join(part for part in parts if part)
 
 
 def _plain(text: str) -> str:

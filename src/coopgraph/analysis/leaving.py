@@ -101,7 +101,7 @@ def removal(
             hint=msg("give 0 or more"),
         )
     ties = adjacency_of(network)
-    order = _order(network, ties, actors, top)
+    order = _order(network, actors, top)
     generator = np.random.default_rng(seed)
     drawn = [generator.permutation(network.n_nodes)[: len(order)] for _ in range(draws)]
     rows: list[dict[str, Any]] = []
@@ -122,7 +122,7 @@ def removal(
     return Removal(pd.DataFrame(rows), draws, seed)
 
 
-def _order(network: Network, ties: csr_array, actors: Iterable[str] | None, top: int) -> Ints:
+def _order(network: Network, actors: Iterable[str] | None, top: int) -> Ints:
     iris = network.node_columns.iri
     if actors is None:
         degree = network.degrees()

@@ -85,6 +85,25 @@ class NetworkOrigin:
     licence: str = ""
     version: str = ""
 
+    def source_line(self, *, letters: int | None = None, parameters: bool = False) -> str:
+        """Return title, licence, fingerprint and version in one line; what is unknown is left out.
+
+        Parameters
+        ----------
+        letters
+            Of the fingerprint; None: all.
+        parameters
+            Whether to say how the network was built.
+        """
+        parts = (
+            self.title,
+            self.licence,
+            f"sha256:{self.fingerprint[:letters]}" if self.fingerprint else "",
+            "; ".join(f"{name}={value}" for name, value in self.parameters) if parameters else "",
+            f"coopgraph {self.version}".strip(),
+        )
+        return " · ".join(part for part in parts if part)
+
 
 def building_methods(origin: NetworkOrigin, loss: LossAccount) -> Methods:
     """Return how a network was made of which graph, and what was left out, for a paper."""

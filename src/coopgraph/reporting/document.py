@@ -14,15 +14,13 @@ from coopgraph._pages import content_policy, page_template, without_surrogates
 from coopgraph.analysis.engines import refuse_empty
 from coopgraph.errors import UsageError
 from coopgraph.messages import LANGUAGES, Progress, msg, silent
-from coopgraph.reporting.sections import report_sections
+from coopgraph.reporting.sections import CHAPTERS, report_sections
 from coopgraph.reporting.values import Section
 
 if TYPE_CHECKING:
     from coopgraph.network import Network
 
 __all__ = ["Report", "network_report"]
-
-_CHAPTERS = 9
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,6 @@ class Report:
     def html(self) -> str:
         """The page; nothing in it comes from elsewhere, nothing runs."""
         style = _asset("report.css")
-
-        def said(template: str) -> str:
-            return _TEXTS[template].render(self.language)
-
         figures = {
             section.key: base64.b64encode(section.figure).decode("ascii")
             for section in self.sections
@@ -63,7 +57,7 @@ class Report:
             source=without_surrogates(self.source),
             sections=self.sections,
             figures=figures,
-            said=said,
+            said={key: text.render(self.language) for key, text in _TEXTS.items()},
             style=style,
             policy=content_policy(styles=(style,)),
         )
@@ -125,21 +119,11 @@ def network_report(
         )
     sections = []
     for number, (name, section) in enumerate(report_sections(network, chosen), 1):
-        progress(name, number, _CHAPTERS)
+        progress(name, number, len(CHAPTERS))
         sections.append(section)
     origin = network.origin
-    source = " · ".join(
-        part
-        for part in (
-            origin.title,
-            origin.licence,
-            f"sha256:{origin.fingerprint}" if origin.fingerprint else "",
-            f"coopgraph {origin.version}".strip(),
-        )
-        if part
-    )
     heading = title or origin.title or _TEXTS["network"].render(chosen)
-    return Report(heading, tuple(sections), chosen, source)
+    return Report(heading, tuple(sections), chosen, origin.source_line())
 
 
 @cache
