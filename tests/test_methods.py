@@ -62,6 +62,7 @@ def test_a_result_tells_how_it_was_made(name: str) -> None:
     assert english != french
     assert "Calculé avec coopgraph" in french
     assert "{" not in english + french
+    assert ".." not in english + french
 
 
 def test_what_pandas_derives_of_a_table_still_tells_and_so_does_parquet(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ class Methods:
         The sentences.
     items
         What they end with, such as a definition for each measure.
+    notes
+        Sentences after the items.
     packages
         Distributions that computed it, besides coopgraph; those not installed are left out.
     references
@@ -39,12 +41,14 @@ class Methods:
     items: tuple[Message, ...] = ()
     packages: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def render(self, language: str = "en") -> str:
         """Return the paragraph in a language."""
         parts = [self.text.render(language)]
         if self.items:
             parts.append("; ".join(item.render(language) for item in self.items) + ".")
+        parts += [note.render(language) for note in self.notes]
         software = ", ".join(_versions(("coopgraph", *self.packages)))
         parts.append(msg("Computed with {software}.", software=software).render(language))
         if self.references:

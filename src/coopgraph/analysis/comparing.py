@@ -80,8 +80,7 @@ def compare(
         table = _before_and_after(centrality(other, chosen, directed=directed), after, chosen)
         said = msg("Ranks are compared with those in an earlier network; risen is positive.")
     methods = ranking_methods(parsed, directed=directed, engine="compiled")
-    # What is said of the comparison follows the measures.
-    return described(table, replace(methods, items=(*methods.items, said)))
+    return described(table, replace(methods, notes=(said,)))
 
 
 def _side_by_side(table: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
