@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from coopgraph._beside import written_beside
 from coopgraph.errors import OutputError
 from coopgraph.messages import Message, msg
 
-__all__ = ["cannot_write", "refuse_existing", "save_bytes", "saved"]
+__all__ = ["cannot_write", "refuse_existing", "save_bytes"]
 
 
 def refuse_existing(target: Path, *, overwrite: bool, hint: Message | None = None) -> None:
@@ -47,9 +45,10 @@ def cannot_write(target: Path, error: OSError) -> OutputError:
     )
 
 
-@contextmanager
-def saved(target: Path, *, overwrite: bool, hint: Message | None = None) -> Iterator[Path]:
-    """Yield a name to write to; the file appears at its own name whole, or not at all.
+def save_bytes(
+    target: Path, content: bytes, *, overwrite: bool, hint: Message | None = None
+) -> None:
+    """Write a file; it appears at its name whole, or not at all.
 
     Raises
     ------
@@ -58,17 +57,9 @@ def saved(target: Path, *, overwrite: bool, hint: Message | None = None) -> Iter
     """
     refuse_existing(target, overwrite=overwrite, hint=hint)
     try:
-        with written_beside(target) as beside:
-            yield beside
-            with beside.open("rb") as file:
-                os.fsync(file.fileno())
+        with written_beside(target) as beside, beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as error:
         raise cannot_write(target, error) from error
-
-
-def save_bytes(
-    target: Path, content: bytes, *, overwrite: bool, hint: Message | None = None
-) -> None:
-    """Write bytes to a file as `saved` does."""
-    with saved(target, overwrite=overwrite, hint=hint) as beside:
-        beside.write_bytes(content)

@@ -19,7 +19,7 @@ from typing import Final
 from coopgraph.errors import InputError
 from coopgraph.extraction.values import Reading, ReadRelation
 from coopgraph.messages import msg
-from coopgraph.model import clean_text, harmless_cell
+from coopgraph.model import clean_text, harmless_cell, plain_cell
 
 __all__ = [
     "PageReview",
@@ -32,7 +32,6 @@ __all__ = [
 ]
 
 _ID_LETTERS: Final = 10
-_ESCAPED: Final = re.compile(r"'(?=[=+\-@\t\r])")
 _HEAD: Final = re.compile(r"#\s*(?P<name>\w+):\s?(?P<value>.*)")
 
 
@@ -237,7 +236,7 @@ def _rows(lines: Iterable[str], skipped: int, path: Path) -> Iterator[ReviewRow]
             hint=msg("write one with: coopgraph read PAGE --review FILE"),
         )
     for cells in reader:
-        values = {n: _ESCAPED.sub("", (cells.get(n) or "").strip(), count=1) for n in COLUMNS}
+        values = {n: plain_cell((cells.get(n) or "").strip()) for n in COLUMNS}
         if not values["id"]:
             continue
         values["decision"] = values["decision"].casefold()

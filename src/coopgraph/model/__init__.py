@@ -1,6 +1,6 @@
 """The values coopgraph speaks in. Knows nothing of files, stores or engines."""
 
-from coopgraph.model.cells import harmless_cell
+from coopgraph.model.cells import harmless_cell, plain_cell
 from coopgraph.model.choices import choice_of
 from coopgraph.model.claim import MAX_QUOTE, Amount, Claim, ContributionKind, Status
 from coopgraph.model.continents import continent_of
@@ -57,4 +57,5 @@ __all__ = [
     "harmless_cell",
     "overlap",
     "parse_edtf",
+    "plain_cell",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["harmless_cell"]
+__all__ = ["harmless_cell", "plain_cell"]
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _RUNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -24,3 +24,15 @@ def harmless_cell(text: str) -> str:
     if text.startswith(_RUNS) and not _NUMBER.fullmatch(text):
         return "'" + text
     return text
+
+
+def plain_cell(text: str) -> str:
+    """Return the text of a cell that `harmless_cell` wrote.
+
+    Examples
+    --------
+    >>> plain_cell("'=1+1"), plain_cell("'tis"), plain_cell("-12.5")
+    ('=1+1', "'tis", '-12.5')
+    """
+    rest = text.removeprefix("'")
+    return rest if rest != text and harmless_cell(rest) == text else text
