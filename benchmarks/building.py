@@ -1,10 +1,13 @@
-"""From statements to a network: time against bare scans, and memory beside the store.
+"""From statements to a network: time against bare scans and peers, and memory beside the store.
 
-    python benchmarks/building.py [--relations 250000] [--rounds 5]
+    python benchmarks/building.py [--relations 250000 …] [--rounds 5] [--peers]
 
 A made-up twin-city table, every second relation dated, is built into a store on disk; then in one
 run: each predicate that a network needs scanned to CSV by pyoxigraph alone, `kg.network` with its
-matrix, and `to_networkx`. Medians; the greatest memory of the process before and after.
+matrix, and `to_networkx`. Medians; the greatest memory of the process before and after. Several
+sizes show how cost grows. With `--peers` also rdflib's MultiDiGraph, of the graph filtered to the
+plain relations and of all of it, and kglab's, where kglab is installed: each has its graph in
+memory already and brings neither dates nor names; ours is timed from the store.
 """
 
 from __future__ import annotations
@@ -12,11 +15,14 @@ from __future__ import annotations
 import argparse
 import io
 import resource
+import sys
 import tempfile
 import time
 from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 from pipeline import make_project, median
@@ -68,26 +74,34 @@ def bare_scans(path: Path) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--relations", type=int, default=250_000)
+    parser.add_argument("--relations", type=int, nargs="+", default=[250_000])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        folder = Path(home)
-        make_project(folder, options.relations)
-        start = time.perf_counter()
-        # Elsewhere, so that the memory of this process is that of the network.
-        builder = get_context("spawn").Process(target=build, args=(folder,))
-        builder.start()
-        builder.join()
-        print(f"built in {time.perf_counter() - start:.0f} s")
-        run(folder, options.rounds)
+    for relations in options.relations:
+        with tempfile.TemporaryDirectory() as home:
+            folder = Path(home)
+            make_project(folder, relations)
+            start = time.perf_counter()
+            elsewhere(build, folder)
+            print(f"{relations} relations, built in {time.perf_counter() - start:.0f} s")
+            elsewhere(run, folder, options.rounds, options.peers)
+
+
+def elsewhere(work: Any, *given: object) -> None:
+    """Run in a process of its own, so that memory is what that work alone took."""
+    process = get_context("spawn").Process(target=work, args=given)
+    process.start()
+    process.join()
+    if process.exitcode:
+        sys.exit(process.exitcode)
 
 
 def build(folder: Path) -> None:
     cg.build(cg.read_manifest(folder))
 
 
-def run(folder: Path, rounds: int) -> None:
+def run(folder: Path, rounds: int, peers: bool) -> None:
     for library in ("networkx", "scipy.sparse"):
         import_module(library)  # is not measured
 
@@ -99,9 +113,46 @@ def run(folder: Path, rounds: int) -> None:
         bare = median(rounds, lambda: bare_scans(place))
         made = median(rounds, lambda: kg.network("twinned-with").matrix)
         to_networkx = median(rounds, net.to_networkx)
+        whole = kg.serialized("nt") if peers else b""
     print(f"bare scans of {len(PREDICATES)} predicates to CSV   {bare:8.2f} s")
     print(f"store to network and matrix           {made:8.2f} s   × {made / bare:.2f} of the scans")
-    print(f"network to networkx.MultiDiGraph      {to_networkx:8.2f} s")
+    print(f"network to networkx.MultiDiGraph      {to_networkx:8.2f} s", flush=True)
+    if peers:
+        compare(whole, made + to_networkx, to_networkx, rounds)
+
+
+def compare(whole: bytes, from_store: float, from_network: float, rounds: int) -> None:
+    """Time what others make of the same relations, in memory already."""
+    import rdflib
+    from rdflib.extras.external_graph_libs import rdflib_to_networkx_multidigraph as to_multi
+
+    graph, filtered = rdflib.Graph(), rdflib.Graph()
+    graph.parse(data=whole, format="nt")
+    for triple in graph.triples((None, rdflib.URIRef(f"{ONTOLOGY}twinnedWith"), None)):
+        filtered.add(triple)
+
+    def show(peer: str, taken: float) -> None:
+        print(
+            f"{peer:<37} {taken:8.2f} s   × {taken / from_store:.1f} of ours from the store, "
+            f"× {taken / from_network:.1f} from the network",
+            flush=True,
+        )
+
+    show("rdflib's, of the plain relations", median(rounds, lambda: to_multi(filtered)))
+    show("rdflib's, of the whole graph", median(rounds, lambda: to_multi(graph)))
+    if find_spec("kglab") is None:
+        print("kglab is not installed")
+        return
+    import networkx as nx
+    from kglab import KnowledgeGraph, SubgraphMatrix
+
+    relations = f"SELECT ?subject ?object WHERE {{ ?subject <{ONTOLOGY}twinnedWith> ?object }}"
+
+    def by_kglab() -> Any:
+        known = KnowledgeGraph(import_graph=graph)
+        return SubgraphMatrix(known, relations).build_nx_graph(nx.MultiDiGraph())
+
+    show("kglab's, by a query of the relations", median(min(rounds, 2), by_kglab))
 
 
 if __name__ == "__main__":

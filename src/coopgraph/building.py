@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import shutil
@@ -18,6 +17,7 @@ from typing import Final
 import coopgraph
 from coopgraph._alone import alone
 from coopgraph._assembly import Assembly, assemble
+from coopgraph._collector import collector_paused
 from coopgraph._data_set import Written, meta_lines
 from coopgraph._emission import emit
 from coopgraph._inputs import file_digest, inputs_digest
@@ -54,18 +54,6 @@ def current_build(store: Path) -> Path:
             hint=msg("run: coopgraph build {folder}", folder=store.parent),
         )
     return folder
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Pause the collector of cycles: a build makes millions of values that all stay, and none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager
@@ -119,7 +107,7 @@ def build(
             path=project.folder / "coopgraph.toml",
             hint=msg("add a [[source]] with id, reader and path"),
         )
-    with _writing(project.store), _collector_paused():
+    with _writing(project.store), collector_paused():
         _sweep(project.store)
         decided, persons = project.folder / "decisions.csv", project.folder / PEOPLE_FILE
         inputs = inputs_digest(project, decided, persons)

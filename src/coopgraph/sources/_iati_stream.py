@@ -7,7 +7,6 @@ What the elements mean is none of this module's business.
 from __future__ import annotations
 
 import codecs
-import gc
 import xml.etree.ElementTree as ET
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Final
 from xml.parsers import expat
 
+from coopgraph._collector import collector_paused
 from coopgraph.errors import InputError
 from coopgraph.messages import Message, msg
 
@@ -27,7 +27,6 @@ __all__ = [
     "child_lines",
     "elements",
     "read_prolog",
-    "without_collector",
 ]
 
 # Root of a file → the elements it holds.
@@ -196,27 +195,6 @@ def read_prolog(path: Path) -> Prolog:
     return _PrologParser(path).read()
 
 
-class _WithoutCollector:
-    """Keeps the cyclic garbage collector still for some milliseconds.
-
-    Trees and records have no cycles, yet it would walk over them again and again: a third of the
-    time. It is never still while the caller's code runs.
-    """
-
-    def __enter__(self) -> None:
-        self._was_on = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self._was_on:
-            gc.enable()
-
-
-def without_collector() -> _WithoutCollector:
-    """Return a context in which objects are made without the cyclic collector."""
-    return _WithoutCollector()
-
-
 class _Places:
     """Where each element of interest starts; keeps no more bytes than the elements not yet taken.
 
@@ -322,7 +300,7 @@ class _Stream:
         try:
             for chunk in _chunks(self.path):
                 self.places.feed(chunk)
-                with without_collector():
+                with collector_paused():
                     self.parser.feed(chunk)
                 held += len(chunk)
                 finished = self._finished(leave=1)

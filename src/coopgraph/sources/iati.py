@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from coopgraph._collector import collector_paused
 from coopgraph.errors import CoopgraphError, InputError
 from coopgraph.messages import msg
 from coopgraph.sources._iati_harvest import Gatherer
@@ -25,7 +26,7 @@ from coopgraph.sources._iati_records import (
     Share,
     Transaction,
 )
-from coopgraph.sources._iati_stream import Prolog, elements, read_prolog, without_collector
+from coopgraph.sources._iati_stream import Prolog, elements, read_prolog
 from coopgraph.sources.base import Finding, Harvest, ReadContext, Severity, SourceSpec
 
 __all__ = [
@@ -67,7 +68,7 @@ def iter_activities(path: str | Path, *, language: str = "") -> Iterator[Activit
     file = Path(path)
     prolog = _prolog(file, _ACTIVITIES)
     for found in elements(file, prolog):
-        with without_collector():
+        with collector_paused():
             activity = parse_activity(found, language)
         yield activity
 
@@ -158,7 +159,7 @@ def read_iati(spec: SourceSpec, context: ReadContext) -> Harvest:
     language = spec.language or ""
     try:
         for found in elements(spec.path, prolog):
-            with without_collector():
+            with collector_paused():
                 if prolog.root == _ACTIVITIES:
                     gatherer.activity(found, parse_activity(found, language))
                 else:
