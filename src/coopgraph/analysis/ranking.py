@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from coopgraph.analysis.engines import choose_engine, refuse_empty, simple_graph
+from coopgraph.analysis.engines import SimpleGraph, choose_engine, refuse_empty, simple_graph
 from coopgraph.analysis.measures import Measure, parse_measures
-from coopgraph.messages import msg
+from coopgraph.errors import UsageError
+from coopgraph.messages import Message, msg
 from coopgraph.methods import Methods, described
 
 if TYPE_CHECKING:
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
 
     from coopgraph.network import Network
 
-__all__ = ["centrality", "competition_ranks", "ranking_methods"]
+__all__ = [
+    "centrality",
+    "competition_ranks",
+    "estimate_note",
+    "estimated",
+    "ranking_methods",
+]
 
 # Above the engines' rounding, below differences that mean something.
 _TIE = 1e-10  # of the value
@@ -32,6 +40,8 @@ def centrality(
     directed: bool = False,
     weighted: bool = False,
     normalized: bool = True,
+    pivots: int | None = None,
+    seed: int = 1,
     engine: str = "compiled",
 ) -> pd.DataFrame:
     r"""Return a table of values and ranks, one row an actor, the first measure's best first.
@@ -72,6 +82,9 @@ def centrality(
     normalized
         Divide betweenness by the number of pairs of other actors; else it is the plain count, in
         which an undirected pair counts once.
+    pivots, seed
+        Estimate betweenness from so many sources drawn at random [12]_, for networks where the
+        exact values take too long; None: exact. All other measures are exact.
     engine
         ``compiled`` (rustworkx, SciPy and NumPy), ``networkx``, or ``networkx:<backend>`` for a
         NetworkX backend that is installed. All agree to 1e-9.
@@ -134,6 +147,8 @@ def centrality(
     .. [10] Kleinberg, J. M. (1999). Authoritative sources in a hyperlinked environment. Journal of
        the ACM 46(5), 604–632.
     .. [11] Burt, R. S. (1992). Structural Holes. Harvard University Press.
+    .. [12] Brandes, U. & Pich, C. (2007). Centrality estimation in large networks. International
+       Journal of Bifurcation and Chaos 17(7), 2303–2318.
     """
     chosen = parse_measures(measures, directed=directed, weighted=weighted)
     computes = choose_engine(engine).computes
@@ -141,6 +156,7 @@ def centrality(
     import pandas as pd
 
     graph = simple_graph(network, directed=directed, weighted=weighted, normalized=normalized)
+    graph = estimated(graph, pivots, seed)
     nodes = network.node_columns
     columns: dict[str, Any] = {
         "iri": nodes.iri,
@@ -153,8 +169,40 @@ def centrality(
         columns[str(measure)] = values.round().astype(np.int64) if measure.info.whole else values
         columns[f"{measure}_rank"] = competition_ranks(values)
     table = pd.DataFrame(columns).sort_values([f"{chosen[0]}_rank", "iri"], ignore_index=True)
-    return described(
-        table, ranking_methods(chosen, directed=directed, weighted=weighted, engine=engine)
+    methods = ranking_methods(chosen, directed=directed, weighted=weighted, engine=engine)
+    if Measure.BETWEENNESS in chosen:
+        methods = replace(methods, notes=estimate_note(graph))
+    return described(table, methods)
+
+
+def estimated(graph: SimpleGraph, pivots: int | None, seed: int) -> SimpleGraph:
+    """Return the graph with the number of sources that its betweenness is estimated from.
+
+    Raises
+    ------
+    UsageError
+        If it is below 1.
+    """
+    if pivots is None:
+        return graph
+    if pivots < 1:
+        raise UsageError(
+            msg("{value} sources are too few", value=pivots), value=pivots, hint=msg("take 200")
+        )
+    return replace(graph, pivots=pivots, seed=seed)
+
+
+def estimate_note(graph: SimpleGraph) -> tuple[Message, ...]:
+    """Return the sentence that tells of an estimated betweenness; none of an exact one."""
+    if not 0 < graph.pivots < graph.n:
+        return ()
+    return (
+        msg(
+            "Betweenness was estimated from {pivots} sources drawn at random (Brandes & Pich 2007; "
+            "seed {seed}).",
+            pivots=graph.pivots,
+            seed=graph.seed,
+        ),
     )
 
 

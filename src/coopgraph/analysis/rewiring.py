@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from coopgraph.analysis.engines import SimpleGraph, choose_engine, refuse_empty, simple_graph
 from coopgraph.analysis.measures import Measure, parse_measures
+from coopgraph.analysis.ranking import competition_ranks, estimate_note, estimated
 from coopgraph.errors import UsageError
-from coopgraph.messages import msg
+from coopgraph.messages import Progress, msg, silent
 from coopgraph.methods import Methods, described
 
 if TYPE_CHECKING:
@@ -88,7 +89,9 @@ def significance_of(
     directed: bool = False,
     samples: int = 100,
     seed: int = 1,
+    pivots: int | None = None,
     engine: str = "compiled",
+    progress: Progress = silent,
 ) -> pd.DataFrame:
     """Return how far each actor's values are from those in networks with the same degrees.
 
@@ -104,8 +107,10 @@ def significance_of(
         Number of rewired networks.
     seed
         Where the random numbers begin.
-    engine
-        As in `centrality`.
+    pivots, engine
+        As in `centrality`; the network and its samples are estimated from other sources each.
+    progress
+        Called after each sample.
 
     Returns
     -------
@@ -123,7 +128,7 @@ def significance_of(
         If the network has no actors.
     """
     chosen = parse_measures(measures, directed=directed)
-    graph = _graph(network, directed, samples)
+    graph = estimated(_graph(network, directed, samples), pivots, seed)
     computes = choose_engine(engine).computes
     values = {m: computes[m](graph) for m in chosen}
     free = [m for m in chosen if m not in FIXED]
@@ -132,13 +137,14 @@ def significance_of(
     reached = {m: np.zeros(graph.n) for m in free}
     rng = np.random.default_rng(seed)
     other = graph
-    for _ in range(samples if free else 0):
-        other = rewired(other, rng)
+    for number in range(samples if free else 0):
+        other = replace(rewired(other, rng), seed=seed + 1 + number)
         for m in free:
             away = computes[m](other) - values[m]
             total[m] += away
             squares[m] += away**2
             reached[m] += away >= -1e-12 * np.maximum(np.abs(values[m]), 1e-300)
+        progress(msg("rewired networks"), number + 1, samples)
     columns = _labels(network)
     for m in chosen:
         columns[str(m)] = values[m]
@@ -161,7 +167,8 @@ def significance_of(
         seed=seed,
         measures=", ".join(map(str, chosen)),
     )
-    return described(pd.DataFrame(columns), Methods(text, packages=("numpy", "scipy")))
+    notes = estimate_note(graph) if Measure.BETWEENNESS in chosen else ()
+    return described(pd.DataFrame(columns), Methods(text, packages=("numpy", "scipy"), notes=notes))
 
 
 def _labels(network: Network) -> dict[str, object]:
@@ -185,7 +192,9 @@ def rank_robustness(
     rounds: int = 50,
     directed: bool = False,
     seed: int = 1,
+    pivots: int | None = None,
     engine: str = "compiled",
+    progress: Progress = silent,
 ) -> pd.DataFrame:
     """Return how sure a ranking is if some ties are missing.
 
@@ -203,6 +212,11 @@ def rank_robustness(
         Number of deletions.
     seed
         Where the random numbers begin.
+    pivots, engine
+        As in `centrality`. The ranking itself is exact; the rounds are estimated from other
+        sources each, so that the intervals hold what the estimate adds too.
+    progress
+        Called after each round.
 
     Returns
     -------
@@ -225,8 +239,6 @@ def rank_robustness(
     """
     import pandas as pd
 
-    from coopgraph.analysis.ranking import competition_ranks
-
     (chosen,) = parse_measures(measure, directed=directed)
     if not 0 < missing < 1:
         raise UsageError(
@@ -235,14 +247,20 @@ def rank_robustness(
     graph = _graph(network, directed, rounds)
     compute = choose_engine(engine).computes[chosen]
     values, rng, m = compute(graph), np.random.default_rng(seed), len(graph.source)
+    graph = estimated(graph, pivots, seed)
     kept = m - round(missing * m)
     ranks = np.empty((rounds, graph.n))
     for number in range(rounds):
         at = np.sort(rng.choice(m, kept, replace=False))
         fewer = replace(
-            graph, source=graph.source[at], target=graph.target[at], weight=graph.weight[at]
+            graph,
+            source=graph.source[at],
+            target=graph.target[at],
+            weight=graph.weight[at],
+            seed=seed + 1 + number,
         )
         ranks[number] = competition_ranks(compute(fewer))
+        progress(msg("networks with missing ties"), number + 1, rounds)
     low, high = np.quantile(ranks, [0.05, 0.95], axis=0, method="closest_observation")
     table = pd.DataFrame(
         {
@@ -264,4 +282,5 @@ def rank_robustness(
         seed=seed,
     )
     table = table.sort_values(["rank", "iri"], ignore_index=True)
-    return described(table, Methods(text, packages=("numpy", "scipy")))
+    notes = estimate_note(graph) if chosen is Measure.BETWEENNESS else ()
+    return described(table, Methods(text, packages=("numpy", "scipy"), notes=notes))

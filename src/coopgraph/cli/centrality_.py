@@ -11,6 +11,7 @@ from coopgraph.cli._common import (
     graph_argument,
     network_options,
     output_option,
+    progress_bar,
     table_format_option,
     write_table,
 )
@@ -29,6 +30,27 @@ from coopgraph.messages import ui_language
 @network_options
 @measures_option(t("Measure; repeatable. Default: degree and betweenness."))
 @directed_option
+@click.option(
+    "--samples",
+    metavar="N",
+    type=click.IntRange(min=2),
+    help=t("Compare each value with so many rewired networks: z and p."),
+)
+@click.option(
+    "--missing",
+    metavar="SHARE",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    help=t(
+        "Take out this share of the ties in 50 rounds: the ranks of the first measure in 90 % of "
+        "them."
+    ),
+)
+@click.option(
+    "--pivots",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help=t("Estimate betweenness from so many sources, for large networks."),
+)
 @top_option
 @table_format_option
 @output_option
@@ -37,6 +59,9 @@ def command(
     graph: str,
     measures: tuple[str, ...],
     directed: bool,
+    samples: int | None,
+    missing: float | None,
+    pivots: int | None,
     top: int | None,
     form: str,
     output: str,
@@ -44,14 +69,31 @@ def command(
     **choice: Any,
 ) -> None:
     """Measure, rank and print; the loss account goes to standard error."""
-    from coopgraph.analysis import centrality, methods_text
+    from coopgraph.analysis import centrality, methods_text, rank_robustness, significance_of
     from coopgraph.opening import open_graph
 
+    chosen = measures or ("degree", "betweenness")
     with open_graph(graph) as kg:
         network = chosen_network(kg, **choice)
-        frame = centrality(network, measures or ("degree", "betweenness"), directed=directed)
+    reading: dict[str, Any] = {"directed": directed, "pivots": pivots}
+    frame = centrality(network, chosen, **reading)
+    told = [methods_text(frame, ui_language())]
+    with progress_bar() as progress:
+        more = []
+        if samples is not None:
+            more.append(
+                significance_of(network, chosen, samples=samples, progress=progress, **reading)
+            )
+        if missing is not None:
+            more.append(
+                rank_robustness(network, chosen[0], missing=missing, progress=progress, **reading)
+            )
+    for table in more:
+        told.append(methods_text(table, ui_language()))
+        new = [name for name in table.columns if name not in frame.columns and name != "rank"]
+        frame = frame.merge(table[["iri", *new]], on="iri")
     click.echo(network.loss.render(ui_language()), err=True)
-    click.echo(methods_text(frame, ui_language()), err=True)
+    click.echo("\n".join(told), err=True)
     if top is not None:
         frame = frame.head(top)
     if form == "table":

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from coopgraph._collector import collector_paused
 from coopgraph.errors import UsageError
 from coopgraph.messages import Message, msg
 from coopgraph.model import (
@@ -39,6 +40,7 @@ _NOT_ACTORS: Final = frozenset(
 """Kinds that stand in a network only as ends of relations."""
 
 
+@collector_paused()
 def build_network(
     store: Store,
     relations: str | Iterable[str] | None = None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import html
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import pyoxigraph as ox
 
 from coopgraph.errors import EndpointError, QueryLimitError
 from coopgraph.messages import msg
+from coopgraph.store._blocks import blocks_of
 from coopgraph.store._http import Reply
 from coopgraph.store._ox import plain_term, quoted_triple
 from coopgraph.store.base import Limits
@@ -30,7 +30,7 @@ from coopgraph.store.terms import (
     TriplesAnswer,
 )
 
-__all__ = ["read_columns", "read_json", "read_triples", "summary", "triples_of"]
+__all__ = ["read_blocks", "read_json", "read_triples", "summary", "triples_of"]
 
 _SUMMARY_BYTES: Final = 16 * 1024
 _SUMMARY_LENGTH: Final = 2000
@@ -111,23 +111,12 @@ def _json_literal(value: str, datatype: object, language: object) -> Literal:
     return Literal(value, datatype)
 
 
-def read_columns(body: IO[bytes], limits: Limits) -> list[list[str]]:
-    """Return the columns of a SPARQL 1.1 CSV results document."""
-    text = io.TextIOWrapper(body, encoding="utf-8", newline="")
+def read_blocks(body: IO[bytes], limits: Limits) -> Iterator[list[list[str]]]:
+    """Yield the columns of a SPARQL 1.1 CSV results document, some rows at a time."""
     try:
-        reader = csv.reader(text, strict=True)
-        width = len(next(reader, []))
-        rows = []
-        for row in reader:
-            rows.append(row or [""])  # a row of one empty cell reads as no cell at all
-            if len(rows) > limits.rows:
-                _bounded(len(rows), limits)
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        yield from blocks_of(body, limits)
     except (ValueError, csv.Error) as error:
         raise _unreadable(str(error)[:200]) from error
-    if rows and len(columns) != width:
-        raise _unreadable("CSV")
-    return columns if rows else [[] for _ in range(width)]
 
 
 def triples_of(body: IO[bytes], media: str) -> Iterator[ox.Quad]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 import threading
 import time
@@ -16,6 +14,7 @@ import pyoxigraph as ox
 
 from coopgraph.errors import CoopgraphError, QueryLimitError, StoreError
 from coopgraph.messages import msg
+from coopgraph.store._blocks import blocks_of, joined
 from coopgraph.store._ox import plain_term
 from coopgraph.store.base import Answer, Limits, Scope
 from coopgraph.store.failures import store_failure
@@ -38,7 +37,7 @@ _STACK = 256 * 1024 * 1024  # bytes; Oxigraph's parser and evaluator recurse
 _STACK_LOCK = threading.Lock()
 _ABANDONED_LIMIT = 2
 _CHECK_EVERY = 1024
-_CELL_LIMIT = 2**30  # characters; Python's own default refuses a long text
+_HELD = 16 * 1024 * 1024  # bytes of an answer held in memory
 
 
 class EmbeddedStore:
@@ -122,7 +121,18 @@ class EmbeddedStore:
         self, text: str, *, scope: Scope = Scope(), limits: Limits = Limits()
     ) -> list[list[str]]:
         """Return the columns of a SELECT as lexical values, "" where unbound."""
-        return self._bounded(text, scope, limits, lambda result: _columns(result, limits))
+        return joined(self.blocks(text, scope=scope, limits=limits))
+
+    def blocks(
+        self, text: str, *, scope: Scope = Scope(), limits: Limits = Limits()
+    ) -> Iterator[list[list[str]]]:
+        """Yield the columns of a SELECT some rows at a time."""
+        written = self._bounded(text, scope, limits, _as_csv)
+        if written is None:
+            yield []
+            return
+        with written:
+            yield from blocks_of(written, limits)
 
     def _bounded(
         self,
@@ -378,23 +388,13 @@ def _answer(
     return TriplesAnswer(tuple(triples))
 
 
-def _columns(
-    result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, limits: Limits
-) -> list[list[str]]:
+def _as_csv(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> IO[bytes] | None:
+    """Return the answer as a CSV file, on disk where it is large; None if it has no columns."""
     if not isinstance(result, ox.QuerySolutions):
         raise StoreError(msg("only a SELECT has columns"))
-    width = len(result.variables)
-    if not width:
-        return []
-    text = result.serialize(format=ox.QueryResultsFormat.CSV)
-    assert text is not None  # noqa: S101 - without an output argument it returns bytes
-    csv.field_size_limit(_CELL_LIMIT)
-    reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""))
-    next(reader)
-    # A row of one empty cell reads as no cell at all.
-    rows = [row or [""] for row in reader]
-    if len(rows) > limits.rows:
-        _within(limits, time.monotonic(), len(rows))
-    return (
-        [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
-    )
+    if not result.variables:
+        return None
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - its reader closes it
+    result.serialize(file, format=ox.QueryResultsFormat.CSV)
+    file.seek(0)
+    return file

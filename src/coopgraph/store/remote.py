@@ -18,8 +18,9 @@ import pyoxigraph as ox
 
 from coopgraph.errors import CoopgraphError, EndpointError, QueryLimitError, StoreError
 from coopgraph.messages import msg
+from coopgraph.store._blocks import joined
 from coopgraph.store._http import AuthMethod, Call, Connection, Reply, marked
-from coopgraph.store._results import read_columns, read_json, read_triples, summary, triples_of
+from coopgraph.store._results import read_blocks, read_json, read_triples, summary, triples_of
 from coopgraph.store._upload import Upload, upload
 from coopgraph.store.base import Answer, Limits, Scope
 from coopgraph.store.guard import QueryForm, check_query, position_of, syntax_error
@@ -153,6 +154,12 @@ class RemoteStore:
         self, text: str, *, scope: Scope = Scope(), limits: Limits = Limits()
     ) -> list[list[str]]:
         """Return the columns of a SELECT as lexical values, "" where unbound."""
+        return joined(self.blocks(text, scope=scope, limits=limits))
+
+    def blocks(
+        self, text: str, *, scope: Scope = Scope(), limits: Limits = Limits()
+    ) -> Iterator[list[list[str]]]:
+        """Yield the columns of a SELECT some rows at a time, as they come in."""
         if check_query(text) is not QueryForm.SELECT:
             raise StoreError(msg("only a SELECT has columns"))
         with self._ask(text, scope, limits, _CSV) as reply:
@@ -162,9 +169,11 @@ class RemoteStore:
                     path=self._address,
                     hint=msg("check that the address is a SPARQL endpoint, not a page about one"),
                 )
-            columns = read_columns(reply.body, limits)
-        self._whole(reply, len(columns[0]) if columns else 0)
-        return columns
+            count = 0
+            for block in read_blocks(reply.body, limits):
+                count += len(block[0]) if block else 0
+                yield block
+        self._whole(reply, count)
 
     def graphs(self) -> tuple[str, ...]:
         """Return the names of the named graphs, sorted."""

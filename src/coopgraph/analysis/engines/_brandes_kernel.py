@@ -10,9 +10,15 @@ __all__ = ["accumulate"]
 
 
 def accumulate(
-    begin: Ints, ends: Ints, count: Floats, weight: Floats, first: int, last: int, total: Floats
+    begin: Ints,
+    ends: Ints,
+    count: Floats,
+    weight: Floats,
+    sources: Ints,
+    factors: Floats,
+    total: Floats,
 ) -> None:
-    """Add to `total` what shortest paths from the classes first … last − 1 give each node.
+    """Add to `total` what shortest paths from some classes give each node, times their factors.
 
     A class stands for `count` nodes with the same neighbours; `weight` is the sum of what its nodes
     stand for. The search begins at one node of its class; the others of that class end no path here
@@ -23,7 +29,8 @@ def accumulate(
     paths = np.zeros(n)
     share = np.zeros(n)  # of a node: what it hands back for each path that leads to it
     order = np.empty(n, dtype=np.int32)
-    for source in range(first, last):
+    for i in range(len(sources)):
+        source, factor = sources[i], factors[i]
         order[0] = source
         reached = 1
         distance[source] = 0
@@ -54,7 +61,7 @@ def accumulate(
                     found += share[near]
             dependency = found * paths[node]
             share[node] = (weight[node] + count[node] * dependency) / paths[node]
-            total[node] += weight[source] * dependency
+            total[node] += factor * dependency
         for k in range(reached):
             node = order[k]
             distance[node] = -1

@@ -58,6 +58,8 @@ class SimpleGraph:
         Whether eigenvector and PageRank read `weight`; else each edge counts 1.
     normalized
         Whether betweenness is divided by the number of pairs of other nodes.
+    pivots, seed
+        How many sources betweenness is estimated from, and where their drawing begins; 0: all.
     """
 
     n: int
@@ -67,6 +69,8 @@ class SimpleGraph:
     directed: bool = False
     weighted: bool = False
     normalized: bool = True
+    pivots: int = 0
+    seed: int = 1
 
     @classmethod
     def of_matrix(cls, ties: csr_array) -> SimpleGraph:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from coopgraph.analysis.engines._brandes_kernel import accumulate
 from coopgraph.analysis.engines.base import Engine, Floats, SimpleGraph
 from coopgraph.analysis.engines.brandes import brandes_betweenness, has_numba
 from coopgraph.analysis.engines.degrees import DEGREES
@@ -66,6 +67,8 @@ def _column(found: Any, n: int) -> Floats:
 def _betweenness(graph: SimpleGraph) -> Floats:
     import rustworkx as rx
 
+    if 0 < graph.pivots < graph.n:
+        return brandes_betweenness(graph, kernel=None if has_numba() else accumulate)
     if graph.n * len(graph.source) > _LARGE and has_numba():
         return brandes_betweenness(graph)
     # rustworkx has NetworkX's normalisation, and counts each undirected pair once.

@@ -100,7 +100,10 @@ def _weight(graph: SimpleGraph) -> str | None:
 def _betweenness(made: Any, graph: SimpleGraph, backend: _Backend) -> Any:
     import networkx as nx
 
-    return nx.betweenness_centrality(made, normalized=graph.normalized, **backend)
+    some = graph.pivots if 0 < graph.pivots < graph.n else None
+    return nx.betweenness_centrality(
+        made, k=some, seed=graph.seed, normalized=graph.normalized, **backend
+    )
 
 
 def _closeness(made: Any, _: SimpleGraph, backend: _Backend) -> Any:
