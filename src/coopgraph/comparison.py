@@ -170,7 +170,8 @@ def _statements(store: Store) -> dict[str, _Stated]:
           OPTIONAL {{ ?s <{ONTOLOGY}status> ?status }} }}""",
         scope=Scope(),
     )
-    periods, roles = scan.periods(), scan.lists("role")
+    index = {iri: position for position, iri in enumerate(dict.fromkeys(columns[0]))}
+    periods, roles = scan.periods(index), scan.lists("role")
     flags: dict[str, list[str]] = defaultdict(list)
     for flag in ("denied", "disputed"):
         for statement in scan.pairs(flag):
@@ -181,7 +182,7 @@ def _statements(store: Store) -> dict[str, _Stated]:
             subject,
             obj,
             status.removeprefix(CONCEPT_BASE),
-            periods.get(iri, ()),
+            periods[index[iri]],
             tuple(sorted(roles.get(iri, ()))),
             tuple(flags.get(iri, ())),
         )

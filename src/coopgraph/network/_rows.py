@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from coopgraph.model import CONCEPT_BASE, Period
 from coopgraph.query.scanning import Scanner
@@ -27,24 +27,22 @@ class Row(NamedTuple):
 
 def statement_rows(scanner: Scanner, classes: dict[str, str]) -> list[Row]:
     """Return the statements of some classes (class → name of the type), by IRI."""
-    subject, obj = scanner.pairs("subject"), scanner.pairs("object")
-    status, confidence = scanner.pairs("status"), scanner.pairs("confidence")
-    sources = scanner.lists("http://purl.org/dc/terms/source")
-    periods, denied = scanner.periods(), scanner.pairs("denied")
-    rows = [
-        Row(
-            iri,
-            classes[statement_class],
-            subject[iri],
-            obj[iri],
-            status.get(iri, "").removeprefix(CONCEPT_BASE),
-            float(confidence.get(iri, 1.0)),
-            tuple(sources.get(iri, ())),
-            periods.get(iri, ()),
-            iri in denied,
-        )
-        for iri, statement_class in scanner.of_classes(classes).items()
-        if iri in subject and iri in obj
-    ]
-    rows.sort(key=itemgetter(0))
-    return rows
+    found = scanner.of_classes(classes)
+    iris = sorted(found)
+    types = [classes[found[iri]] for iri in iris]
+    rows = map(Row, iris, types, *_columns(scanner, iris))
+    return [row for row in rows if row.subject and row.object]
+
+
+def _columns(scanner: Scanner, iris: list[str]) -> tuple[Sequence[Any], ...]:
+    """Return what `Row` has besides IRI and type, of each statement."""
+    index = {iri: position for position, iri in enumerate(iris)}
+    return (
+        scanner.column("subject", index, "", str),
+        scanner.column("object", index, "", str),
+        scanner.column("status", index, "", lambda iri: iri.removeprefix(CONCEPT_BASE)),
+        scanner.column("confidence", index, 1.0, float),
+        scanner.several("http://purl.org/dc/terms/source", index),
+        scanner.periods(index),
+        scanner.column("denied", index, False, lambda _: True),
+    )

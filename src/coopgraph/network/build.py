@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from coopgraph._collector import collector_paused
 from coopgraph.errors import UsageError
@@ -272,20 +273,30 @@ def _edge_columns(
     rows: list[Row], iris: tuple[str, ...], directed: dict[str, bool], weights: list[float]
 ) -> EdgeColumns:
     position = {iri: i for i, iri in enumerate(iris)}
-    years = [_years(row.periods) for row in rows]
+    met: dict[int, tuple[str, float, float]] = {}
+    for row in rows:
+        if id(row.periods) not in met:
+            met[id(row.periods)] = ("; ".join(p.text for p in row.periods), *_years(row.periods))
+
+    def whole(values: Iterable[int]) -> npt.NDArray[np.int64]:
+        return np.fromiter(values, dtype=np.int64, count=len(rows))
+
+    def real(values: Iterable[float]) -> npt.NDArray[np.float64]:
+        return np.fromiter(values, dtype=np.float64, count=len(rows))
+
     return EdgeColumns(
-        source=np.array([position[r.subject] for r in rows], dtype=np.int64),
-        target=np.array([position[r.object] for r in rows], dtype=np.int64),
+        source=whole(position[r.subject] for r in rows),
+        target=whole(position[r.object] for r in rows),
         type=tuple(r.type for r in rows),
-        directed=np.array([directed[r.type] for r in rows], dtype=np.bool_),
+        directed=np.fromiter((directed[r.type] for r in rows), dtype=np.bool_, count=len(rows)),
         statement=tuple(r.iri for r in rows),
-        when=tuple("; ".join(p.text for p in r.periods) for r in rows),
-        start=np.array([y[0] for y in years], dtype=np.float64),
-        end=np.array([y[1] for y in years], dtype=np.float64),
+        when=tuple(met[id(r.periods)][0] for r in rows),
+        start=real(met[id(r.periods)][1] for r in rows),
+        end=real(met[id(r.periods)][2] for r in rows),
         status=tuple(r.status for r in rows),
-        sources=np.array([len(r.sources) for r in rows], dtype=np.int64),
-        confidence=np.array([r.confidence for r in rows], dtype=np.float64),
-        weight=np.array(weights, dtype=np.float64),
+        sources=whole(len(r.sources) for r in rows),
+        confidence=real(r.confidence for r in rows),
+        weight=real(weights),
         periods=tuple(r.periods for r in rows),
     )
 

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final, TypeVar
 
 from coopgraph.model import ONTOLOGY, Kind, Name, Names, Period
 from coopgraph.store import Scope, Store
@@ -16,6 +17,10 @@ __all__ = ["Scanner"]
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+_MET: Final = 1_000_000
+"""Texts remembered to hold equal ones once; many more are hardly ever equal."""
+
+T = TypeVar("T")
 
 
 class Scanner:
@@ -24,31 +29,90 @@ class Scanner:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def _columns(self, text: str) -> list[list[str]]:
-        return self._store.columns(text, scope=Scope())
+    def _blocks(self, text: str) -> Iterator[list[list[str]]]:
+        return self._store.blocks(text, scope=Scope())
+
+    def _scan(self, predicate: str) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield subjects and objects of a predicate; equal objects are one text."""
+        name = predicate if "://" in predicate else ONTOLOGY + predicate
+        met: dict[str, str] = {}
+        for subjects, objects in self._blocks(f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}"):
+            yield subjects, list(map(met.setdefault, objects, objects))
+            if len(met) > _MET:
+                met.clear()
 
     def pairs(self, predicate: str) -> dict[str, str]:
         """Return subject → object of a predicate that has one value a subject."""
-        name = predicate if "://" in predicate else ONTOLOGY + predicate
-        subjects, objects = self._columns(f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}")
-        return dict(zip(subjects, objects, strict=True))
+        found: dict[str, str] = {}
+        for subjects, objects in self._scan(predicate):
+            found.update(zip(subjects, objects, strict=True))
+        return found
 
     def lists(self, predicate: str) -> dict[str, list[str]]:
         """Return subject → objects of a predicate."""
-        name = predicate if "://" in predicate else ONTOLOGY + predicate
         found: dict[str, list[str]] = defaultdict(list)
-        subjects, objects = self._columns(f"SELECT ?s ?o WHERE {{ ?s <{name}> ?o }}")
-        for subject, obj in zip(subjects, objects, strict=True):
-            found[subject].append(obj)
+        for subjects, objects in self._scan(predicate):
+            for subject, obj in zip(subjects, objects, strict=True):
+                found[subject].append(obj)
         return found
+
+    def column(
+        self,
+        predicate: str,
+        index: Mapping[str, int],
+        otherwise: T,
+        read: Callable[[str], T],
+    ) -> list[T]:
+        """Return the value of each subject in `index`, at its position; subjects are not kept.
+
+        Parameters
+        ----------
+        predicate
+            It has one value a subject.
+        index
+            Subject → position, from 0 on without gaps.
+        otherwise
+            Value where there is none.
+        read
+            Makes an object a value, once for equal ones.
+        """
+        column = [otherwise] * len(index)
+        values: dict[str, T] = {}
+        for subjects, objects in self._scan(predicate):
+            for position, obj in zip(map(index.get, subjects), objects, strict=True):
+                if position is not None:
+                    if obj not in values:
+                        if len(values) > _MET:
+                            values.clear()
+                        values[obj] = read(obj)
+                    column[position] = values[obj]
+        return column
+
+    def several(self, predicate: str, index: Mapping[str, int]) -> list[tuple[str, ...]]:
+        """Return the objects of each subject in `index`, at its position."""
+        column: list[tuple[str, ...]] = [()] * len(index)
+        alone: dict[str, tuple[str, ...]] = {}
+        for subjects, objects in self._scan(predicate):
+            for position, obj in zip(map(index.get, subjects), objects, strict=True):
+                if position is not None:
+                    before = column[position]
+                    if before:
+                        column[position] = (*before, obj)
+                    else:
+                        column[position] = alone.setdefault(obj, (obj,))
+            if len(alone) > _MET:
+                alone.clear()
+        return column
 
     def of_classes(self, classes: Iterable[str]) -> dict[str, str]:
         """Return instance → class, of the classes given (at most one an instance)."""
         values = " ".join(f"<{iri}>" for iri in classes)
-        subjects, found = self._columns(
-            f"SELECT ?s ?c WHERE {{ VALUES ?c {{ {values} }} ?s a ?c }}"
-        )
-        return dict(zip(subjects, found, strict=True))
+        met: dict[str, str] = {}
+        made: dict[str, str] = {}
+        text = f"SELECT ?s ?c WHERE {{ VALUES ?c {{ {values} }} ?s a ?c }}"
+        for subjects, found in self._blocks(text):
+            made.update(zip(subjects, map(met.setdefault, found, found), strict=True))
+        return made
 
     def kinds(self) -> dict[str, Kind]:
         """Return entity → kind."""
@@ -60,12 +124,13 @@ class Scanner:
         keep = set(wanted)
         found: dict[str, list[Name]] = defaultdict(list)
         for predicate, preferred in (("prefLabel", True), ("altLabel", False)):
-            columns = self._columns(
+            blocks = self._blocks(
                 f"SELECT ?s ?o (LANG(?o) AS ?l) WHERE {{ ?s <{_SKOS}{predicate}> ?o }}"
             )
-            for subject, text, language in zip(*columns, strict=True):
-                if subject in keep:
-                    found[subject].append(Name(text, language, preferred))
+            for columns in blocks:
+                for subject, text, language in zip(*columns, strict=True):
+                    if subject in keep:
+                        found[subject].append(Name(text, language, preferred))
         return {iri: Names.of(names) for iri, names in found.items()}
 
     def points(self) -> dict[str, tuple[float, float]]:
@@ -81,30 +146,31 @@ class Scanner:
                 points[body] = points[place]
         return points
 
-    def _days(self, predicate: str) -> dict[str, date]:
-        return {s: date.fromisoformat(o) for s, o in self.pairs(predicate).items()}
-
-    def periods(self) -> dict[str, tuple[Period, ...]]:
-        """Return statement → its periods."""
-        nodes = self.lists("period")
+    def periods(self, index: Mapping[str, int]) -> list[tuple[Period, ...]]:
+        """Return the periods of each statement in `index`, at its position, by their nodes."""
+        parts = self.several("period", index)
+        nodes = {node: n for n, node in enumerate(node for own in parts for node in own)}
         if not nodes:
-            return {}
-        when = self.pairs("when")
-        start_earliest, start_latest = self._days("startEarliest"), self._days("startLatest")
-        end_earliest, end_latest = self._days("endEarliest"), self._days("endLatest")
-        opened, unended = self.pairs("openStart"), self.pairs("openEnd")
-        return {
-            statement: tuple(
-                Period(
-                    when.get(node, ""),
-                    start_earliest.get(node),
-                    start_latest.get(node),
-                    end_earliest.get(node),
-                    end_latest.get(node),
-                    node in opened,
-                    node in unended,
-                )
-                for node in sorted(parts)
-            )
-            for statement, parts in nodes.items()
-        }
+            return [()] * len(index)
+
+        def days(predicate: str) -> list[date | None]:
+            return self.column(predicate, nodes, None, date.fromisoformat)
+
+        def said(predicate: str) -> list[bool]:
+            return self.column(predicate, nodes, False, bool)
+
+        rows = zip(
+            self.column("when", nodes, "", str),
+            *map(days, ("startEarliest", "startLatest", "endEarliest", "endLatest")),
+            *map(said, ("openStart", "openEnd")),
+            strict=True,
+        )
+        met: dict[tuple[object, ...], Period] = {}
+        made = [met[row] if row in met else met.setdefault(row, Period(*row)) for row in rows]
+        alone = {id(period): (period,) for period in met.values()}
+        return [
+            alone[id(made[nodes[own[0]]])]
+            if len(own) == 1
+            else tuple(made[nodes[node]] for node in sorted(own))
+            for own in parts
+        ]

@@ -37,7 +37,6 @@ _STACK = 256 * 1024 * 1024  # bytes; Oxigraph's parser and evaluator recurse
 _STACK_LOCK = threading.Lock()
 _ABANDONED_LIMIT = 2
 _CHECK_EVERY = 1024
-_HELD = 16 * 1024 * 1024  # bytes of an answer held in memory
 
 
 class EmbeddedStore:
@@ -389,12 +388,12 @@ def _answer(
 
 
 def _as_csv(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> IO[bytes] | None:
-    """Return the answer as a CSV file, on disk where it is large; None if it has no columns."""
+    """Return the answer as a CSV file on disk, None if it has no columns."""
     if not isinstance(result, ox.QuerySolutions):
         raise StoreError(msg("only a SELECT has columns"))
     if not result.variables:
         return None
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - its reader closes it
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
     result.serialize(file, format=ox.QueryResultsFormat.CSV)
     file.seek(0)
     return file
