@@ -106,13 +106,13 @@ class Scanner:
 
     def of_classes(self, classes: Iterable[str]) -> dict[str, str]:
         """Return instance → class, of the classes given (at most one an instance)."""
-        values = " ".join(f"<{iri}>" for iri in classes)
-        met: dict[str, str] = {}
-        made: dict[str, str] = {}
-        text = f"SELECT ?s ?c WHERE {{ VALUES ?c {{ {values} }} ?s a ?c }}"
-        for subjects, found in self._blocks(text):
-            made.update(zip(subjects, map(met.setdefault, found, found), strict=True))
-        return made
+        # One class at a time: a join of VALUES with all types is held in memory by the engine.
+        return {
+            subject: name
+            for name in classes
+            for (subjects,) in self._blocks(f"SELECT ?s WHERE {{ ?s a <{name}> }}")
+            for subject in subjects
+        }
 
     def kinds(self) -> dict[str, Kind]:
         """Return entity → kind."""

@@ -29,7 +29,11 @@ def blocks_of(body: IO[bytes], limits: Limits) -> Iterator[list[list[str]]]:
         If it is no CSV of one width.
     """
     csv.field_size_limit(_CELL_LIMIT)
-    reader = csv.reader(io.TextIOWrapper(body, encoding="utf-8", newline=""), strict=True)
+    with io.TextIOWrapper(body, encoding="utf-8", newline="") as text:
+        yield from _blocks(csv.reader(text, strict=True), limits)
+
+
+def _blocks(reader: Iterator[list[str]], limits: Limits) -> Iterator[list[list[str]]]:
     width, count = len(next(reader, [])), 0
     # A row of one empty cell reads as no cell at all.
     while rows := [row or [""] for row in islice(reader, _ROWS)]:
