@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -110,3 +111,27 @@ def test_large_networks_take_it_and_small_ones_do_not(monkeypatch: pytest.Monkey
     large = compute(simple(graph))
     assert calls == ([60] if brandes.has_numba() else [])
     assert large == pytest.approx(small, rel=1e-12)
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_estimates_from_pivots_have_no_bias(directed: bool) -> None:
+    graph = nx.barabasi_albert_graph(40, 2, seed=4)
+    graph.add_edges_from([(0, 40), (0, 41), (41, 42)])  # leaves, and a leaf that hangs on one
+    made = graph.to_directed() if directed else graph
+    exact = nx.betweenness_centrality(made)
+    whole = simple(made)
+    rounds = [
+        brandes_betweenness(replace(whole, pivots=10, seed=seed), kernel=accumulate)
+        for seed in range(300)
+    ]
+    expected = np.array([exact[i] for i in range(len(graph))])
+    error = np.std(rounds, axis=0) / np.sqrt(len(rounds))
+    assert np.all(np.abs(np.mean(rounds, axis=0) - expected) <= 4.5 * error + 1e-12)
+    assert error.max() > 0, "it is an estimate"
+
+
+def test_as_many_pivots_as_nodes_are_exact() -> None:
+    graph = nx.barabasi_albert_graph(40, 2, seed=4)
+    exact = nx.betweenness_centrality(graph)
+    found = brandes_betweenness(replace(simple(graph), pivots=40), kernel=accumulate)
+    assert found == pytest.approx(np.array([exact[i] for i in range(40)]), rel=1e-9)

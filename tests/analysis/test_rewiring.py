@@ -12,7 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coopgraph.analysis import rank_robustness, rewired, significance_of
+from coopgraph.analysis import (
+    centrality,
+    methods_text,
+    rank_robustness,
+    rewired,
+    significance_of,
+)
 from coopgraph.analysis.engines import SimpleGraph
 from coopgraph.errors import NetworkError, UsageError
 from tests._networks import network_from, network_of
@@ -144,3 +150,29 @@ def test_bad_input() -> None:
     with pytest.raises(UsageError, match="no measure"):
         rank_robustness(network, "colour")
     assert significance_of(network, samples=2).betweenness_p.tolist() == [1, 1]
+
+
+def test_rounds_may_be_estimated_and_say_so() -> None:
+    network = network_from(nx.barabasi_albert_graph(60, 2, seed=2))
+    steps: list[tuple[int, int]] = []
+    found = rank_robustness(
+        network, rounds=5, pivots=20, progress=lambda _, done, total: steps.append((done, total))
+    )
+    exact = rank_robustness(network, rounds=5)
+    assert found.betweenness.to_numpy() == pytest.approx(exact.betweenness.to_numpy(), rel=1e-9)
+    assert steps == [(n, 5) for n in range(1, 6)]
+    assert "20 sources" in methods_text(found)
+    assert "sources drawn" not in methods_text(exact)
+    with pytest.raises(UsageError, match="too few"):
+        rank_robustness(network, pivots=0)
+
+
+def test_estimates_of_both_engines_are_near_the_exact_values() -> None:
+    network = network_from(nx.barabasi_albert_graph(60, 2, seed=2))
+    exact = centrality(network, "betweenness").set_index("iri").betweenness
+    for engine in ("compiled", "networkx"):
+        table = centrality(network, "betweenness", pivots=45, engine=engine)
+        near = table.set_index("iri").betweenness[exact.index]
+        assert np.corrcoef(near, exact)[0, 1] > 0.95
+        assert not np.allclose(near, exact), "it is an estimate"
+        assert "45 sources" in methods_text(table)

@@ -14,10 +14,12 @@ import time
 from pathlib import Path
 
 import networkx as nx
+import pandas as pd
 import pytest
 import rdflib
 
 import coopgraph as cg
+from coopgraph.analysis import rank_robustness, significance_of
 from tests.cli._run import COOPGRAPH, run
 from tests.small import write_small_project
 
@@ -196,3 +198,29 @@ def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
     assert b"\x1b[" in shown
     assert b"writing the store" in shown or b"reading" in shown
     assert b"\x1b[" not in done.stdout
+
+
+def test_centrality_with_chance_and_missing_ties(
+    small_project: Path, small: cg.KnowledgeGraph
+) -> None:
+    done = run(
+        *("centrality", small_project, "-m", "betweenness", "-m", "degree", "-f", "csv"),
+        *("--samples", "20", "--missing", "0.2"),
+    )
+    assert done.returncode == 0, done.stderr
+    frame = pd.read_csv(io.StringIO(done.stdout)).set_index("iri")
+    net = small.network(language="en")
+    chance = significance_of(net, ["betweenness", "degree"], samples=20)
+    sure = rank_robustness(net, "betweenness", missing=0.2)
+    for table, column in (
+        *((chance, name) for name in ("betweenness_z", "betweenness_p", "degree_z")),
+        *((sure, name) for name in ("rank_low", "rank_high", "top_10")),
+    ):
+        expected = table.set_index("iri")[column][frame.index]
+        assert frame[column].to_numpy() == pytest.approx(expected.to_numpy(), nan_ok=True)
+    assert "Maslov" in done.stderr
+    assert "Costenbader" in done.stderr
+    some = run("centrality", small_project, "-m", "betweenness", "--pivots", "5")
+    assert "5 sources" in some.stderr
+    for option, value in (("--samples", "1"), ("--missing", "1"), ("--pivots", "0")):
+        assert run("centrality", small_project, option, value).returncode == 2
