@@ -191,6 +191,10 @@ def test_actors_leave_in_the_order_asked_for() -> None:
     table = removal(star, [iris[3], iris[0]]).table
     assert table["removed"].tolist() == ["", iris[3], iris[0]]
     assert table["components"].tolist() == [1, 1, 4]
+    # A random actor of a star is its centre once in six times: then nothing is joined any more.
+    drawn = removal(star, top=1, draws=600, seed=2).table
+    assert drawn["efficiency_random"][1] == pytest.approx(0.7 * 5 / 6, rel=0.05)
+    assert drawn["efficiency_random"][0] == pytest.approx(drawn["efficiency"][0])
     first, second = removal(star, seed=3), removal(star, seed=3)
     assert first.table.equals(second.table)
     assert "random removals" in first.methods_text()

@@ -71,6 +71,9 @@ def same(one: Network, other: Network) -> None:
     assert one.node_columns == other.node_columns
     assert one.edge_columns == other.edge_columns
     assert one.loss.statements == other.loss.statements
+    assert [(e.count, str(e.reason)) for e in one.loss.notes] == [
+        (e.count, str(e.reason)) for e in other.loss.notes
+    ]
     assert {(e.count, str(e.reason)) for e in one.loss.left_out if e.count} == {
         (e.count, str(e.reason)) for e in other.loss.left_out if e.count
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Removal", "removal"]
 
+_SMALL: Final = 2_000
+"""Actors up to which the distances of random removals are measured too."""
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -39,7 +42,8 @@ class Removal:
         first network that are still joined by a path), ``efficiency`` (mean of 1 / distance over
         pairs of those left; Latora & Marchiori 2001); and of random actors leaving instead, means
         over `draws` draws: ``components_random``, ``largest_share_random``,
-        ``pairs_connected_random``.
+        ``pairs_connected_random``, and ``efficiency_random`` in networks of up to 2,000 actors
+        (NaN in larger ones: it takes all distances again for each draw).
     draws, seed
         Of the random removals.
     """
@@ -107,8 +111,9 @@ def removal(
     rows: list[dict[str, Any]] = []
     for step in range(len(order) + 1):
         row = _state(ties, order[:step], efficiency=efficiency)
-        others = [_state(ties, gone[:step], efficiency=False) for gone in drawn]
-        for name in ("components", "largest_share", "pairs_connected"):
+        again = efficiency and network.n_nodes <= _SMALL
+        others = [_state(ties, gone[:step], efficiency=again) for gone in drawn]
+        for name in ("components", "largest_share", "pairs_connected", "efficiency"):
             row[f"{name}_random"] = (
                 float(np.mean([other[name] for other in others])) if others else float("nan")
             )

@@ -28,7 +28,7 @@ from coopgraph.network._rows import Row, statement_rows
 from coopgraph.network.account import LossAccount, LossEntry, NetworkOrigin
 from coopgraph.network.network import EdgeColumns, Network, NodeColumns
 from coopgraph.network.rollup import RollUp, rolled_up, stand_in
-from coopgraph.network.slices import OUTSIDE, Unknown, days_of, outside
+from coopgraph.network.slices import OUTSIDE, Calendar, Unknown, days_of, outside, unsure
 from coopgraph.network.weights import Money, Weight, weighted_rows
 from coopgraph.query.scanning import Scanner
 from coopgraph.store import Store
@@ -144,12 +144,15 @@ def build_network(
         nodes = replace(nodes, stays=tuple(iri in stay for iri in nodes.iri))
     directed = {t.name: not t.symmetric for t in types}
     edges = _edge_columns(kept, nodes.iri, directed, weights)
+    notes = edges.notes()
+    if period is not None:
+        notes += (unsure(Calendar(edges.dated()).overlaps(*period)),)
     loss = LossAccount(
         statements=len(rows),
         nodes=len(nodes.iri),
         edges=len(kept),
         left_out=left_out,
-        notes=edges.notes(),
+        notes=notes,
     )
     return Network(
         nodes,

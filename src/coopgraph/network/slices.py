@@ -25,6 +25,7 @@ __all__ = [
     "outside",
     "refuse_projection",
     "slice_network",
+    "unsure",
     "whole_years",
 ]
 
@@ -33,6 +34,7 @@ OUTSIDE: Final[dict[str, Message]] = {
     "unknown": msg("may or may not hold in the period (unknown dates)"),
     "known": msg("certainly hold in the period (only unknown ones were asked for)"),
 }
+_UNSURE: Final = msg("are kept though they may not hold in the period (unknown dates)")
 _OVERLAPS: Final = (Overlap.OUT, Overlap.UNKNOWN, Overlap.IN)
 
 
@@ -109,6 +111,11 @@ def refuse_projection(network: Network) -> None:
             msg("the edges of a projection have no dates of their own"),
             hint=msg("slice the network with its groups, then project it"),
         )
+
+
+def unsure(answers: npt.NDArray[np.int8]) -> LossEntry:
+    """Return how many of the relations kept may or may not hold (see `Calendar.overlaps`)."""
+    return LossEntry(int((answers == _OVERLAPS.index(Overlap.UNKNOWN)).sum()), _UNSURE)
 
 
 def outside(answer: Overlap, unknown: str) -> str | None:
@@ -211,13 +218,14 @@ def slice_network(
     asked = (
         [("at", str(at))] if at is not None else [("between", ", ".join(map(str, between or ())))]
     )
-    return _taken(network, keep, left_out, (*asked, ("unknown", str(mode))))
+    return _taken(network, keep, left_out, unsure(found[keep]), (*asked, ("unknown", str(mode))))
 
 
 def _taken(
     network: Network,
     keep: npt.NDArray[np.int64],
     left_out: tuple[LossEntry, ...],
+    note: LossEntry,
     asked: tuple[tuple[str, str], ...],
 ) -> Network:
     edges, origin = network.edge_columns, network.origin
@@ -233,7 +241,7 @@ def _taken(
         nodes=len(nodes),
         edges=len(keep),
         left_out=(*network.loss.left_out, *left_out),
-        notes=taken.notes(),
+        notes=(*taken.notes(), note),
     )
     names = {name for name, _ in origin.parameters}
     is_first = not names & {"at", "between"}
