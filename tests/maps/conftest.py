@@ -216,6 +216,18 @@ class OpenMap:
         """Return the text of an element."""
         return self.page.locator(selector).inner_text()
 
+    def until(self, condition: str) -> None:
+        """Wait until a condition holds.
+
+        Playwright's own wait_for_function evaluates text in the page as soon as it has to ask
+        twice, which the page's policy forbids.
+        """
+        for _ in range(200):
+            if self.ask(condition):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(condition)
+
     def ask(self, script: str, value: Any = None) -> Any:
         """Return the value of an expression in the page, or of a function of `value`."""
         return self.page.evaluate(script, value)

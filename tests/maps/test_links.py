@@ -29,7 +29,7 @@ def _write(shown: OpenMap) -> str:
     """Ask for the link as a person does; it is left in the address."""
     shown.page.click("#share")
     shown.page.click("#copy-link")
-    shown.page.wait_for_function("!document.getElementById('note').hidden")
+    shown.until("!document.getElementById('note').hidden")
     return str(shown.ask("location.hash"))
 
 
@@ -99,7 +99,7 @@ def test_a_link_restores_the_canvas_of_large_networks(open_map: Open) -> None:
 def test_a_changed_address_is_followed(open_map: Open, provence_armenia: Network) -> None:
     shown = open_map(network_map(provence_armenia), reduced_motion="reduce")
     shown.ask("location.hash = 'tab=map&lang=fr&no-kinds=Event'")
-    shown.page.wait_for_function("document.documentElement.lang === 'fr'")
+    shown.until("document.documentElement.lang === 'fr'")
     assert shown.text("#counts").startswith("6 entités")
 
 

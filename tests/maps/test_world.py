@@ -267,7 +267,7 @@ def test_the_wheel_zooms_about_the_pointer(open_map: Open, here: Network) -> Non
     assert box is not None
     shown.page.mouse.move(box["x"] + at["x"], box["y"] + at["y"])
     shown.page.mouse.wheel(0, -200)
-    shown.page.wait_for_function("coopgraphMap.world.state.zoom > 2")
+    shown.until("coopgraphMap.world.state.zoom > 2")
     assert shown.ask("coopgraphMap.view.where({node: 4})") == pytest.approx(at, abs=1)
     shown.page.mouse.down()
     shown.page.mouse.move(box["x"] + at["x"] + 50, box["y"] + at["y"] + 10, steps=8)
