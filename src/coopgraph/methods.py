@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -12,7 +13,7 @@ from coopgraph.messages import LANGUAGES, Message, msg
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Methods", "described", "methods_text"]
+__all__ = ["Methods", "described", "methods_text", "with_columns"]
 
 Table = TypeVar("Table", bound="pd.DataFrame")
 
@@ -71,6 +72,16 @@ def described(table: Table, methods: Methods) -> Table:
     """Return a table with its paragraph, which its copies and Parquet files keep."""
     table.attrs[_KEY] = {language: methods.render(language) for language in LANGUAGES}
     return table
+
+
+def with_columns(table: pd.DataFrame, other: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table with columns of another for the same actors, and the paragraphs of both."""
+    made = table.merge(other[["iri", *columns]], on="iri")
+    made.attrs[_KEY] = {
+        language: "\n".join(methods_text(part, language) for part in (table, other))
+        for language in LANGUAGES
+    }
+    return made
 
 
 def methods_text(result: Any, lang: str = "en") -> str:

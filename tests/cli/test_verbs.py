@@ -19,7 +19,7 @@ import pytest
 import rdflib
 
 import coopgraph as cg
-from coopgraph.analysis import rank_robustness, significance_of
+from coopgraph.analysis import methods_text, rank_robustness, significance_of
 from tests.cli._run import COOPGRAPH, run
 from tests.small import write_small_project
 
@@ -201,7 +201,7 @@ def test_a_bar_on_a_terminal(tmp_path: Path) -> None:
 
 
 def test_centrality_with_chance_and_missing_ties(
-    small_project: Path, small: cg.KnowledgeGraph
+    small_project: Path, small: cg.KnowledgeGraph, tmp_path: Path
 ) -> None:
     done = run(
         *("centrality", small_project, "-m", "betweenness", "-m", "degree", "-f", "csv"),
@@ -220,6 +220,11 @@ def test_centrality_with_chance_and_missing_ties(
         assert frame[column].to_numpy() == pytest.approx(expected.to_numpy(), nan_ok=True)
     assert "Maslov" in done.stderr
     assert "Costenbader" in done.stderr
+    file = tmp_path / "ranks.parquet"
+    run("centrality", small_project, "--samples", "5", "-f", "parquet", "-o", file)
+    kept = methods_text(pd.read_parquet(file))
+    assert "simple undirected graph" in kept
+    assert "Maslov" in kept
     some = run("centrality", small_project, "-m", "betweenness", "--pivots", "5")
     assert "5 sources" in some.stderr
     for option, value in (("--samples", "1"), ("--missing", "1"), ("--pivots", "0")):

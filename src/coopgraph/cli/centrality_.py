@@ -70,6 +70,7 @@ def command(
 ) -> None:
     """Measure, rank and print; the loss account goes to standard error."""
     from coopgraph.analysis import centrality, methods_text, rank_robustness, significance_of
+    from coopgraph.methods import with_columns
     from coopgraph.opening import open_graph
 
     chosen = measures or ("degree", "betweenness")
@@ -77,7 +78,6 @@ def command(
         network = chosen_network(kg, **choice)
     reading: dict[str, Any] = {"directed": directed, "pivots": pivots}
     frame = centrality(network, chosen, **reading)
-    told = [methods_text(frame, ui_language())]
     with progress_bar() as progress:
         more = []
         if samples is not None:
@@ -89,11 +89,10 @@ def command(
                 rank_robustness(network, chosen[0], missing=missing, progress=progress, **reading)
             )
     for table in more:
-        told.append(methods_text(table, ui_language()))
         new = [name for name in table.columns if name not in frame.columns and name != "rank"]
-        frame = frame.merge(table[["iri", *new]], on="iri")
+        frame = with_columns(frame, table, new)
     click.echo(network.loss.render(ui_language()), err=True)
-    click.echo("\n".join(told), err=True)
+    click.echo(methods_text(frame, ui_language()), err=True)
     if top is not None:
         frame = frame.head(top)
     if form == "table":
