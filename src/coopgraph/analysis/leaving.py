@@ -108,10 +108,10 @@ def removal(
     order = _order(network, actors, top)
     generator = np.random.default_rng(seed)
     drawn = [generator.permutation(network.n_nodes)[: len(order)] for _ in range(draws)]
+    again = efficiency and network.n_nodes <= _SMALL
     rows: list[dict[str, Any]] = []
     for step in range(len(order) + 1):
         row = _state(ties, order[:step], efficiency=efficiency)
-        again = efficiency and network.n_nodes <= _SMALL
         others = [_state(ties, gone[:step], efficiency=again) for gone in drawn]
         for name in ("components", "largest_share", "pairs_connected", "efficiency"):
             row[f"{name}_random"] = (

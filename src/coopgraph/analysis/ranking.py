@@ -194,7 +194,7 @@ def estimated(graph: SimpleGraph, pivots: int | None, seed: int) -> SimpleGraph:
 
 def estimate_note(graph: SimpleGraph) -> tuple[Message, ...]:
     """Return the sentence that tells of an estimated betweenness; none of an exact one."""
-    if not 0 < graph.pivots < graph.n:
+    if not graph.is_estimated:
         return ()
     return (
         msg(

@@ -41,6 +41,13 @@ class Scanner:
             if len(met) > _MET:
                 met.clear()
 
+    def _placed(self, predicate: str, index: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+        """Yield position and object of the subjects in `index`."""
+        for subjects, objects in self._scan(predicate):
+            for position, obj in zip(map(index.get, subjects), objects, strict=True):
+                if position is not None:
+                    yield position, obj
+
     def pairs(self, predicate: str) -> dict[str, str]:
         """Return subject → object of a predicate that has one value a subject."""
         found: dict[str, str] = {}
@@ -78,30 +85,26 @@ class Scanner:
         """
         column = [otherwise] * len(index)
         values: dict[str, T] = {}
-        for subjects, objects in self._scan(predicate):
-            for position, obj in zip(map(index.get, subjects), objects, strict=True):
-                if position is not None:
-                    if obj not in values:
-                        if len(values) > _MET:
-                            values.clear()
-                        values[obj] = read(obj)
-                    column[position] = values[obj]
+        for position, obj in self._placed(predicate, index):
+            if obj not in values:
+                if len(values) > _MET:
+                    values.clear()
+                values[obj] = read(obj)
+            column[position] = values[obj]
         return column
 
     def several(self, predicate: str, index: Mapping[str, int]) -> list[tuple[str, ...]]:
         """Return the objects of each subject in `index`, at its position."""
         column: list[tuple[str, ...]] = [()] * len(index)
         alone: dict[str, tuple[str, ...]] = {}
-        for subjects, objects in self._scan(predicate):
-            for position, obj in zip(map(index.get, subjects), objects, strict=True):
-                if position is not None:
-                    before = column[position]
-                    if before:
-                        column[position] = (*before, obj)
-                    else:
-                        column[position] = alone.setdefault(obj, (obj,))
+        for position, obj in self._placed(predicate, index):
+            before = column[position]
+            if before:
+                column[position] = (*before, obj)
+                continue
             if len(alone) > _MET:
                 alone.clear()
+            column[position] = alone.setdefault(obj, (obj,))
         return column
 
     def of_classes(self, classes: Iterable[str]) -> dict[str, str]:

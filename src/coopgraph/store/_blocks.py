@@ -12,10 +12,19 @@ from coopgraph.errors import QueryLimitError
 from coopgraph.messages import msg
 from coopgraph.store.base import Limits
 
-__all__ = ["blocks_of", "joined"]
+__all__ = ["blocks_of", "joined", "refuse_more_rows"]
 
 _ROWS: Final = 16_384
 _CELL_LIMIT: Final = 2**30  # characters; Python's own default refuses a long text
+
+
+def refuse_more_rows(count: int, limits: Limits) -> None:
+    """Raise a `QueryLimitError` if an answer has more rows than allowed."""
+    if count > limits.rows:
+        raise QueryLimitError(
+            msg("the answer has more than {rows} rows", rows=limits.rows),
+            hint=msg("add a LIMIT, or count instead of listing"),
+        )
 
 
 def blocks_of(body: IO[bytes], limits: Limits) -> Iterator[list[list[str]]]:
@@ -38,11 +47,7 @@ def _blocks(reader: Iterator[list[str]], limits: Limits) -> Iterator[list[list[s
     # A row of one empty cell reads as no cell at all.
     while rows := [row or [""] for row in islice(reader, _ROWS)]:
         count += len(rows)
-        if count > limits.rows:
-            raise QueryLimitError(
-                msg("the answer has more than {rows} rows", rows=limits.rows),
-                hint=msg("add a LIMIT, or count instead of listing"),
-            )
+        refuse_more_rows(count, limits)
         columns = [list(column) for column in zip(*rows, strict=True)]
         if len(columns) != width:
             raise ValueError("CSV")

@@ -12,9 +12,9 @@ from typing import IO, Final
 
 import pyoxigraph as ox
 
-from coopgraph.errors import EndpointError, QueryLimitError
+from coopgraph.errors import EndpointError
 from coopgraph.messages import msg
-from coopgraph.store._blocks import blocks_of
+from coopgraph.store._blocks import blocks_of, refuse_more_rows
 from coopgraph.store._http import Reply
 from coopgraph.store._ox import plain_term, quoted_triple
 from coopgraph.store.base import Limits
@@ -44,14 +44,6 @@ def _unreadable(reason: str) -> EndpointError:
     )
 
 
-def _bounded(count: int, limits: Limits) -> None:
-    if count > limits.rows:
-        raise QueryLimitError(
-            msg("the answer has more than {rows} rows", rows=limits.rows),
-            hint=msg("add a LIMIT, or count instead of listing"),
-        )
-
-
 def read_json(body: IO[bytes], limits: Limits) -> SelectAnswer | AskAnswer:
     """Return the answer in a SPARQL 1.1 JSON results document.
 
@@ -73,7 +65,7 @@ def read_json(body: IO[bytes], limits: Limits) -> SelectAnswer | AskAnswer:
         raise _unreadable("head.vars")
     if not isinstance(bindings, list):
         raise _unreadable("results.bindings")
-    _bounded(len(bindings), limits)
+    refuse_more_rows(len(bindings), limits)
     iris: dict[str, Iri] = {}
     rows = tuple(_row(binding, variables, iris) for binding in bindings)
     return SelectAnswer(tuple(variables), rows)
@@ -139,7 +131,7 @@ def read_triples(body: IO[bytes], media: str, limits: Limits) -> TriplesAnswer:
         if isinstance(subject, (Iri, Blank)):
             found[subject, Iri(quad.predicate.value), obj] = None
         if len(found) > limits.rows:
-            _bounded(len(found), limits)
+            refuse_more_rows(len(found), limits)
     return TriplesAnswer(tuple(found))
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from coopgraph.errors import CoopgraphError, QueryLimitError, StoreError
 from coopgraph.messages import msg
-from coopgraph.store._blocks import blocks_of, joined
+from coopgraph.store._blocks import blocks_of, joined, refuse_more_rows
 from coopgraph.store._ox import plain_term
 from coopgraph.store.base import Answer, Limits, Scope
 from coopgraph.store.failures import store_failure
@@ -353,11 +353,7 @@ def _too_slow(limits: Limits) -> QueryLimitError:
 
 
 def _within(limits: Limits, started: float, rows: int) -> None:
-    if rows > limits.rows:
-        raise QueryLimitError(
-            msg("the answer has more than {rows} rows", rows=limits.rows),
-            hint=msg("add a LIMIT, or count instead of listing"),
-        )
+    refuse_more_rows(rows, limits)
     if time.monotonic() - started > limits.seconds:
         raise _too_slow(limits)
 
@@ -394,6 +390,10 @@ def _as_csv(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> IO
     if not result.variables:
         return None
     file = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
-    result.serialize(file, format=ox.QueryResultsFormat.CSV)
-    file.seek(0)
+    try:
+        result.serialize(file, format=ox.QueryResultsFormat.CSV)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
     return file

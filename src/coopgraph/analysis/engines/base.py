@@ -72,6 +72,11 @@ class SimpleGraph:
     pivots: int = 0
     seed: int = 1
 
+    @property
+    def is_estimated(self) -> bool:
+        """Whether betweenness is estimated: from fewer sources than there are nodes."""
+        return 0 < self.pivots < self.n
+
     @classmethod
     def of_matrix(cls, ties: csr_array) -> SimpleGraph:
         """Return the undirected graph of a symmetric matrix without a diagonal."""

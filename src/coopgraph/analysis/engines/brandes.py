@@ -192,7 +192,7 @@ def _sources(graph: SimpleGraph, weight: Floats) -> tuple[Ints, Floats]:
 
     A class is drawn as often as one of the nodes that it stands for.
     """
-    if not 0 < graph.pivots < graph.n:
+    if not graph.is_estimated:
         return np.arange(len(weight), dtype=np.int64), weight
     rng = np.random.default_rng(graph.seed)
     drawn = rng.choice(len(weight), size=graph.pivots, p=weight / weight.sum())

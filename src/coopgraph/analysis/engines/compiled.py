@@ -67,7 +67,7 @@ def _column(found: Any, n: int) -> Floats:
 def _betweenness(graph: SimpleGraph) -> Floats:
     import rustworkx as rx
 
-    if 0 < graph.pivots < graph.n:
+    if graph.is_estimated:
         return brandes_betweenness(graph, kernel=None if has_numba() else accumulate)
     if graph.n * len(graph.source) > _LARGE and has_numba():
         return brandes_betweenness(graph)

@@ -100,7 +100,7 @@ def _weight(graph: SimpleGraph) -> str | None:
 def _betweenness(made: Any, graph: SimpleGraph, backend: _Backend) -> Any:
     import networkx as nx
 
-    some = graph.pivots if 0 < graph.pivots < graph.n else None
+    some = graph.pivots if graph.is_estimated else None
     return nx.betweenness_centrality(
         made, k=some, seed=graph.seed, normalized=graph.normalized, **backend
     )
