@@ -11,12 +11,14 @@ from datetime import date
 from typing import Final, TypeVar
 
 from coopgraph.model import ONTOLOGY, Kind, Name, Names, Period
-from coopgraph.store import Scope, Store
+from coopgraph.store import Limits, Scope, Store
 
 __all__ = ["Scanner"]
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
+# A scan's work grows with the store alone: the bounds of users' questions are not for it.
+_SCAN: Final = Limits(seconds=86_400.0, rows=1_000_000_000)
 _MET: Final = 1_000_000
 """Texts remembered to hold equal ones once; many more are hardly ever equal."""
 
@@ -30,7 +32,7 @@ class Scanner:
         self._store = store
 
     def _blocks(self, text: str) -> Iterator[list[list[str]]]:
-        return self._store.blocks(text, scope=Scope())
+        return self._store.blocks(text, scope=Scope(), limits=_SCAN)
 
     def _scan(self, predicate: str) -> Iterator[tuple[list[str], list[str]]]:
         """Yield subjects and objects of a predicate; equal objects are one text."""
