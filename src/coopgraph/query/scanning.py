@@ -17,8 +17,8 @@ __all__ = ["Scanner"]
 
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _GEO = "http://www.w3.org/2003/01/geo/wgs84_pos#"
-# A scan's work grows with the store alone: the bounds of users' questions are not for it.
-_SCAN: Final = Limits(seconds=86_400.0, rows=1_000_000_000)
+_SCAN: Final = Limits(seconds=3600.0, rows=100_000_000)
+"""A scan grows with the store, not with what a user asks; a server that hangs ends it still."""
 _MET: Final = 1_000_000
 """Texts remembered to hold equal ones once; many more are hardly ever equal."""
 
